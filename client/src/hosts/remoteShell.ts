@@ -1,0 +1,40 @@
+/**
+ * How everything that works on a host reaches it: commands with bytes in and bytes out. ssh2 stands behind it, the
+ * system's `ssh` can, and tests use the real ones. Nothing here knows about audit.
+ */
+export interface RemoteShell {
+  /** As the person knows it: the name in the hosts list. */
+  readonly hostName: string;
+  /** Runs to its end. Rejects with HostFailure when the connection goes first: then the outcome is unknown. */
+  run(command: string, options?: RunOptions): Promise<CommandResult>;
+  /** Starts a command whose output is wanted as it comes. */
+  open(command: string, options?: RunOptions): Promise<RemoteProcess>;
+  /** The same host with root's rights: itself after a root login, else through sudo. */
+  asRoot(): Promise<RemoteShell>;
+  /** Settles once, when the connection has ended, with the reason if it was not asked for. */
+  readonly closed: Promise<Error | undefined>;
+  end(): void;
+}
+
+export interface RunOptions {
+  /** Sent on standard input, which is always ended after it. */
+  readonly stdin?: Uint8Array;
+  /** Milliseconds; the command is given up with HostFailure 'timeout'. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface CommandResult {
+  /** null: killed by a signal. */
+  readonly code: number | null;
+  readonly out: Uint8Array;
+  readonly err: string;
+}
+
+export interface RemoteProcess {
+  /** Bytes of standard output, in order. Not pulling stops the remote writer (back-pressure). */
+  readonly out: AsyncIterable<Uint8Array>;
+  /** Settles when the command has ended and all output was handed over. */
+  readonly ended: Promise<{ readonly code: number | null; readonly err: string }>;
+  kill(): void;
+}

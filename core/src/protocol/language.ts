@@ -1,0 +1,34 @@
+import type { Finding } from '../findings';
+import type { Target } from '../target';
+
+/**
+ * What the extension and its language server say to each other beyond LSP. Both ends compile against this one const.
+ */
+export const languageMessages = {
+  /** client → server: from now on judge for this target (per folder later; the whole session for now). */
+  setTarget: 'auditd/setTarget',
+  /** client → server: what would this host say of this text? For the plan's preview. */
+  findings: 'auditd/findings',
+  /** client → server: the file that augenrules would make of a rules.d folder. */
+  effectiveRules: 'auditd/effectiveRules',
+  /** client → server: rules of a text in canonical form, to compare with `auditctl -l`. */
+  canonicalRules: 'auditd/canonicalRules',
+} as const;
+
+export interface SetTargetParams {
+  readonly target: Target;
+}
+
+export interface FindingsParams {
+  readonly uri: string;
+  readonly text: string;
+  readonly target: Target;
+}
+
+export interface LocatedFinding extends Finding {
+  /** From 0, columns in UTF-16 units. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export type FindingsResult = readonly LocatedFinding[];

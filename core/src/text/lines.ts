@@ -1,0 +1,59 @@
+/** A place as editors count it: line and column from 0, columns in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Where the lines of a text begin. Only LF ends a line, as for auditctl and the daemons: CR, U+2028 and the like are
+ * characters of the line, so that an offset here is an offset there.
+ */
+export class Lines {
+  readonly text: string;
+  readonly #starts: number[] = [0];
+
+  constructor(text: string) {
+    this.text = text;
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  }
+
+  /** At least 1: the empty text has one empty line. */
+  get count(): number {
+    return this.#starts.length;
+  }
+
+  /** Offset of the first character of line `line` (from 0); beyond the last line, the end of the text. */
+  startOf(line: number): number {
+    return this.#starts[line] ?? this.text.length;
+  }
+
+  /** Offset behind the last character of the line, its LF not counted. */
+  endOf(line: number): number {
+    const next = this.#starts[line + 1];
+    return next === undefined ? this.text.length : next - 1;
+  }
+
+  lineAt(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Offsets outside the text are taken to its nearer end. */
+  positionAt(offset: number): Position {
+    const inside = Math.max(0, Math.min(offset, this.text.length));
+    const line = this.lineAt(inside);
+    return { line, column: inside - this.startOf(line) };
+  }
+
+  /** Columns beyond the line's end are taken to its end. */
+  offsetAt(position: Position): number {
+    const line = Math.max(0, Math.min(position.line, this.count - 1));
+    return Math.max(this.startOf(line), Math.min(this.startOf(line) + position.column, this.endOf(line)));
+  }
+}

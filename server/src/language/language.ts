@@ -1,0 +1,68 @@
+import type { Finding } from '../../../core/src/findings';
+import type { LanguageId } from '../../../core/src/kinds';
+import type { Target } from '../../../core/src/target';
+import type { Lines } from '../../../core/src/text/lines';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  Definition,
+  DocumentHighlight,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  FormattingOptions,
+  Hover,
+  InlayHint,
+  Location,
+  Position,
+  Range,
+  SelectionRange,
+  SemanticTokens,
+  SignatureHelp,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+
+/** One version of one document. `parsed` is the language's own tree, made once for the version. */
+export interface SourceDocument<Tree = unknown> {
+  readonly uri: string;
+  readonly languageId: LanguageId;
+  readonly version: number;
+  readonly text: string;
+  readonly lines: Lines;
+  readonly tree: Tree;
+}
+
+/** The world as a language may see it: handed in, so that languages stay pure. */
+export interface Surroundings<Tree = unknown> {
+  readonly target: Target;
+  /** The other documents of the same folder (rules.d, or a configuration folder), this one included, by file name. */
+  readonly siblings: readonly SourceDocument<Tree>[];
+}
+
+/**
+ * A language: what handlers may ask of it. Whatever is left out is not offered. All are pure functions of the
+ * document and its surroundings and never throw on any text; positions are LSP's.
+ */
+export interface Language<Tree = unknown> {
+  readonly ids: readonly LanguageId[];
+  parse(text: string, languageId: LanguageId): Tree;
+  findings(document: SourceDocument<Tree>, around: Surroundings<Tree>): readonly Finding[];
+  completion?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): CompletionItem[];
+  hover?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Hover | null;
+  codeActions?(document: SourceDocument<Tree>, range: Range, findings: readonly Finding[], around: Surroundings<Tree>): CodeAction[];
+  signatureHelp?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): SignatureHelp | null;
+  documentSymbols?(document: SourceDocument<Tree>): DocumentSymbol[];
+  foldingRanges?(document: SourceDocument<Tree>): FoldingRange[];
+  documentLinks?(document: SourceDocument<Tree>, around: Surroundings<Tree>): DocumentLink[];
+  definition?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Definition | null;
+  references?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Location[];
+  rename?(document: SourceDocument<Tree>, position: Position, newName: string, around: Surroundings<Tree>): WorkspaceEdit | null;
+  highlights?(document: SourceDocument<Tree>, position: Position): DocumentHighlight[];
+  formatting?(document: SourceDocument<Tree>, options: FormattingOptions): TextEdit[];
+  semanticTokens?(document: SourceDocument<Tree>, around: Surroundings<Tree>): SemanticTokens;
+  inlayHints?(document: SourceDocument<Tree>, range: Range, around: Surroundings<Tree>): InlayHint[];
+  codeLenses?(document: SourceDocument<Tree>, around: Surroundings<Tree>): CodeLens[];
+  selectionRanges?(document: SourceDocument<Tree>, positions: readonly Position[]): SelectionRange[];
+}
