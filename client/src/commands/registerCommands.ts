@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+
+/** Every command of the manifest; a test holds this list equal to package.json. */
+export const commandIds = [
+  'auditd.selectHost',
+  'auditd.addHost',
+  'auditd.selectTarget',
+  'auditd.deploy',
+  'auditd.rollBack',
+  'auditd.proveLoadedRules',
+  'auditd.tailCentralLog',
+  'auditd.openLogFile',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** What a command gets is what VS Code hands over: a selected tree item, a file, nothing. */
+export type CommandHandler = (...args: unknown[]) => unknown;
+
+/**
+ * Registers all commands, so that one without a handler does not compile. A handler that throws has a bug or met the
+ * outer world unprepared: it is logged with its stack, and the person is told where to look.
+ */
+export function registerCommands(
+  handlers: Readonly<Record<CommandId, CommandHandler>>,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...commandIds.map((id) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          return await handlers[id](...args);
+        } catch (error) {
+          if (error instanceof vscode.CancellationError) return undefined;
+          log.error(`${id}:`, error instanceof Error ? error : String(error));
+          const show = vscode.l10n.t('Show Log');
+          const said = error instanceof Error ? error.message : String(error);
+          void vscode.window.showErrorMessage(vscode.l10n.t('Auditd: {0}', said), show).then((choice) => {
+            if (choice === show) log.show();
+          });
+          return undefined;
+        }
+      }),
+    ),
+  );
+}
