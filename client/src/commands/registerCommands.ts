@@ -1,18 +1,5 @@
 import * as vscode from 'vscode';
-
-/** Every command of the manifest; a test holds this list equal to package.json. */
-export const commandIds = [
-  'auditd.selectHost',
-  'auditd.addHost',
-  'auditd.selectTarget',
-  'auditd.deploy',
-  'auditd.rollBack',
-  'auditd.proveLoadedRules',
-  'auditd.tailCentralLog',
-  'auditd.openLogFile',
-] as const;
-
-export type CommandId = (typeof commandIds)[number];
+import { commandIds, type CommandId } from './commandIds';
 
 /** What a command gets is what VS Code hands over: a selected tree item, a file, nothing. */
 export type CommandHandler = (...args: unknown[]) => unknown;

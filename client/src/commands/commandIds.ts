@@ -1,0 +1,13 @@
+/** Every command of the manifest; a test holds this list equal to package.json. */
+export const commandIds = [
+  'auditd.selectHost',
+  'auditd.addHost',
+  'auditd.selectTarget',
+  'auditd.deploy',
+  'auditd.rollBack',
+  'auditd.proveLoadedRules',
+  'auditd.tailCentralLog',
+  'auditd.openLogFile',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
