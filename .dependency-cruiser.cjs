@@ -37,7 +37,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^client/webview/' },
       to: {
-        pathNot: ['^client/webview/', '^core/src/(protocol|events|text)/', '^node_modules/@(tanstack|vscode-elements)/'],
+        pathNot: [
+          '^client/webview/',
+          '^core/src/(protocol|events|text)/',
+          '^node_modules/@(tanstack|vscode-elements)/',
+        ],
       },
     },
     {
@@ -72,6 +76,9 @@ module.exports = {
     // Without this type-only imports slip by.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

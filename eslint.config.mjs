@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 // A name, not an import, is meant here, so dependency-cruiser cannot see it.
 const oneDoorToVscodeCommands = {
-  selector: "MemberExpression[property.name=/^register(TextEditor)?Command$/]",
+  selector: 'MemberExpression[property.name=/^register(TextEditor)?Command$/]',
   message: 'one-door-to-vscode-commands: commands are registered in client/src/commands only.',
 };
 const noClockInCore = [
@@ -26,6 +26,10 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  { files: ['client/src/**/*.ts'], ignores: ['client/src/commands/**'], rules: { 'no-restricted-syntax': ['error', oneDoorToVscodeCommands] } },
+  {
+    files: ['client/src/**/*.ts'],
+    ignores: ['client/src/commands/**'],
+    rules: { 'no-restricted-syntax': ['error', oneDoorToVscodeCommands] },
+  },
   { files: ['core/src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...noClockInCore] } },
 );

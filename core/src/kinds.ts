@@ -23,7 +23,8 @@ export function languageOfPath(path: string, options: { anyRules?: boolean } = {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const inAudit = (tail: RegExp) => tail.test(path);
   if (name === 'audit.rules' || name === 'audit-stop.rules') return 'audit-rules';
-  if (name.endsWith('.rules') && (options.anyRules === true || inAudit(/(^|\/)audit\/rules\.d\/[^/]+$/))) return 'audit-rules';
+  if (name.endsWith('.rules') && (options.anyRules === true || inAudit(/(^|\/)audit\/rules\.d\/[^/]+$/)))
+    return 'audit-rules';
   if (name === 'auditd.conf') return 'auditd-conf';
   if (name === 'audispd.conf') return 'audispd-conf';
   if (name === 'audisp-remote.conf') return 'audisp-remote-conf';

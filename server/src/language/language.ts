@@ -51,14 +51,24 @@ export interface Language<Tree = unknown> {
   findings(document: SourceDocument<Tree>, around: Surroundings<Tree>): readonly Finding[];
   completion?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): CompletionItem[];
   hover?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Hover | null;
-  codeActions?(document: SourceDocument<Tree>, range: Range, findings: readonly Finding[], around: Surroundings<Tree>): CodeAction[];
+  codeActions?(
+    document: SourceDocument<Tree>,
+    range: Range,
+    findings: readonly Finding[],
+    around: Surroundings<Tree>,
+  ): CodeAction[];
   signatureHelp?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): SignatureHelp | null;
   documentSymbols?(document: SourceDocument<Tree>): DocumentSymbol[];
   foldingRanges?(document: SourceDocument<Tree>): FoldingRange[];
   documentLinks?(document: SourceDocument<Tree>, around: Surroundings<Tree>): DocumentLink[];
   definition?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Definition | null;
   references?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Location[];
-  rename?(document: SourceDocument<Tree>, position: Position, newName: string, around: Surroundings<Tree>): WorkspaceEdit | null;
+  rename?(
+    document: SourceDocument<Tree>,
+    position: Position,
+    newName: string,
+    around: Surroundings<Tree>,
+  ): WorkspaceEdit | null;
   highlights?(document: SourceDocument<Tree>, position: Position): DocumentHighlight[];
   formatting?(document: SourceDocument<Tree>, options: FormattingOptions): TextEdit[];
   semanticTokens?(document: SourceDocument<Tree>, around: Surroundings<Tree>): SemanticTokens;
