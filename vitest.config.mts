@@ -1,11 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+// What esbuild's text loader does in the build: a script that runs on hosts, or a page, is imported as its text.
+const textModules = {
+  name: 'text-modules',
+  enforce: 'pre' as const,
+  load: (id: string) =>
+    /\.(sh|md)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined,
+};
 
 // One project a suite: `unit` needs nothing but node_modules; the others say in test/kit what they need.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/repo/**/*.test.ts'], testTimeout: 30_000 } },
       {
+        plugins: [textModules],
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/repo/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        plugins: [textModules],
         test: {
           name: 'remote',
           include: ['test/remote/**/*.test.ts'],
@@ -16,6 +29,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [textModules],
         test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
