@@ -1,0 +1,84 @@
+import type { Span } from '../text/span';
+import { spanInWord } from './words';
+
+/** The argument of an option: `text` as auditctl sees it, `span` where it stands. */
+export interface Argument extends Span {
+  readonly text: string;
+  /** It stands in the same word as the option: `-kx`, `--signal=HUP`. */
+  readonly glued: boolean;
+}
+
+/** A piece of an argument. Empty where nothing is written yet: then the span marks the place. */
+export interface Part extends Span {
+  readonly text: string;
+}
+
+/** The operators of a field, those of two characters first: the order in which auditctl looks for them. */
+export const operators = ['!=', '>=', '<=', '&=', '=', '>', '<', '&'] as const;
+export type Operator = (typeof operators)[number];
+
+/** Where the operator of a -F argument begins, and which; undefined: there is none (libaudit.c, audit_rule_fieldpair_data). */
+export function findOperator(text: string): { at: number; operator: Operator } | undefined {
+  for (const operator of operators) {
+    const at = text.indexOf(operator);
+    if (at !== -1) return { at, operator };
+  }
+  return undefined;
+}
+
+/** Where the operator of a -C argument begins (audit_rule_interfield_comp_data). */
+export function findComparison(text: string): { at: number; operator: '!=' | '=' } | undefined {
+  const differs = text.indexOf('!=');
+  if (differs !== -1) return { at: differs, operator: '!=' };
+  const at = text.indexOf('=');
+  return at === -1 ? undefined : { at, operator: '=' };
+}
+
+/** `-F auid>=1000`: without operator all is field. */
+export interface FieldExpression {
+  readonly field: Part;
+  readonly operator?: Part & { readonly text: Operator };
+  readonly value?: Part;
+}
+
+/** Pieces of a `-F` argument; of one that is half typed, what is there. */
+export function readField(argument: Argument, source: string): FieldExpression {
+  return splitAt(argument, findOperator(argument.text), source);
+}
+
+/** Pieces of a `-C` argument: `field` and `value` are both names of fields. */
+export function readCompare(argument: Argument, source: string): FieldExpression {
+  return splitAt(argument, findComparison(argument.text), source);
+}
+
+function splitAt(
+  argument: Argument,
+  found: { at: number; operator: Operator } | undefined,
+  source: string,
+): FieldExpression {
+  if (found === undefined) return { field: argument };
+  const behind = found.at + found.operator.length;
+  return {
+    field: partOf(argument, 0, found.at, source),
+    operator: { ...partOf(argument, found.at, behind, source), text: found.operator },
+    value: partOf(argument, behind, argument.text.length, source),
+  };
+}
+
+/** The words of a comma list (`-S open,close`, `-a always,exit`), empty ones included; at least one. */
+export function readCommaList(argument: Argument, source: string): Part[] {
+  const parts: Part[] = [];
+  const text = argument.text;
+  let from = 0;
+  for (let comma = text.indexOf(','); comma !== -1; comma = text.indexOf(',', from)) {
+    parts.push(partOf(argument, from, comma, source));
+    from = comma + 1;
+  }
+  parts.push(partOf(argument, from, text.length, source));
+  return parts;
+}
+
+/** A stretch of the argument's text, offsets counted in it, with the place where it stands. */
+export function partOf(argument: Argument, from: number, to: number, source: string): Part {
+  return { ...spanInWord(argument, from, to, source), text: argument.text.slice(from, to) };
+}
