@@ -47,6 +47,10 @@ export interface Surroundings<Tree = unknown> {
  */
 export interface Language<Tree = unknown> {
   readonly ids: readonly LanguageId[];
+  /** Every code that findings may carry, where the language knows them all; a comment that disables another is a mistake. */
+  readonly codes?: ReadonlySet<string>;
+  /** Codes that are only reported when settings give them a level. */
+  readonly offByDefault?: ReadonlySet<string>;
   parse(text: string, languageId: LanguageId): Tree;
   findings(document: SourceDocument<Tree>, around: Surroundings<Tree>): readonly Finding[];
   completion?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): CompletionItem[];
@@ -63,6 +67,8 @@ export interface Language<Tree = unknown> {
   documentLinks?(document: SourceDocument<Tree>, around: Surroundings<Tree>): DocumentLink[];
   definition?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Definition | null;
   references?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Location[];
+  /** What would be renamed here, or null: the editor shows it before it asks for the new name. */
+  renameRange?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Range | null;
   rename?(
     document: SourceDocument<Tree>,
     position: Position,

@@ -1,0 +1,40 @@
+import type { Finding, Severity } from '../../../core/src/findings';
+import type { Language, SourceDocument, Surroundings } from './language';
+import { suppressed } from './suppressions';
+
+export type Level = Severity | 'off';
+export type Levels = ReadonlyMap<string, Level>;
+
+const levels: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies Level[];
+
+/** Takes `{ "old-style-watch": "off" }`; entries of another form are left out. */
+export function readLevels(value: unknown): Levels {
+  if (typeof value !== 'object' || value === null) return new Map();
+  return new Map(
+    Object.entries(value).filter((entry): entry is [string, Level] => levels.includes(entry[1] as string)),
+  );
+}
+
+/**
+ * What is said of a document: the language's findings, those that a comment disables left out, levels applied, in the
+ * order of the text. The editor and the command line both show exactly this.
+ */
+export function judgement(
+  document: SourceDocument,
+  language: Language,
+  around: Surroundings,
+  wish: Levels,
+): readonly Finding[] {
+  const all = language.findings(document, around);
+  const offByDefault = language.offByDefault;
+  const wanted: Finding[] = [];
+  for (const finding of suppressed(document, all, language)) {
+    const level = wish.get(finding.code) ?? (offByDefault?.has(finding.code) === true ? 'off' : finding.severity);
+    if (level === 'off') continue;
+    wanted.push(level === finding.severity ? finding : { ...finding, severity: level });
+  }
+  return wanted.sort(
+    (a, b) =>
+      a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
+}

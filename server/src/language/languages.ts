@@ -1,0 +1,14 @@
+import type { LanguageId } from '../../../core/src/kinds';
+import type { Language } from './language';
+import { rulesLanguage } from './rules/rules';
+
+/** Every language that stands; a document whose language is not here yet gets the silent one. */
+export const languages: readonly Language[] = [rulesLanguage as Language];
+
+const byId = new Map<LanguageId, Language>(languages.flatMap((language) => language.ids.map((id) => [id, language])));
+
+const silent: Language = { ids: [], parse: () => null, findings: () => [] };
+
+export function languageOf(id: LanguageId): Language {
+  return byId.get(id) ?? silent;
+}

@@ -1,0 +1,86 @@
+import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
+import type { Finding, Fix } from '../../../core/src/findings';
+import type { TextEdit as SpanEdit } from '../../../core/src/text/span';
+import type { SourceDocument } from './language';
+import { lspEdit } from './ranges';
+
+export const explainCheck = 'auditd.explainCheck';
+export const fixAll = 'source.fixAll.auditd';
+
+/**
+ * The light bulb for what was found here: the mends, 'disable for this line', 'explain'; and 'fix all' for the document,
+ * which applies the safe mends only. The same for every language.
+ */
+export function quickFixes(
+  document: SourceDocument,
+  here: readonly Finding[],
+  all: readonly Finding[],
+  diagnosticOf: (finding: Finding) => Diagnostic,
+  pageOf: (code: string) => string | undefined,
+): CodeAction[] {
+  const actions: CodeAction[] = [];
+  for (const finding of here) {
+    const diagnostics = [diagnosticOf(finding)];
+    for (const [index, fix] of (finding.fixes ?? []).entries()) {
+      actions.push({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        isPreferred: index === 0 && fix.safe,
+        edit: { changes: { [document.uri]: fix.edits.map((edit) => lspEdit(document.lines, edit)) } },
+      });
+    }
+  }
+  for (const finding of oncePerCode(here)) {
+    const line = document.lines.lineAt(finding.span.start);
+    const start = document.lines.startOf(line);
+    const comment = `# auditd-lint disable-next-line ${finding.code}\n`;
+    actions.push({
+      title: `Disable \`${finding.code}\` for this line`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnosticOf(finding)],
+      edit: {
+        changes: { [document.uri]: [lspEdit(document.lines, { span: { start, end: start }, newText: comment })] },
+      },
+    });
+    if (pageOf(finding.code) !== undefined) {
+      actions.push({
+        title: `Explain \`${finding.code}\``,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnosticOf(finding)],
+        command: { title: 'Explain', command: explainCheck, arguments: [finding.code] },
+      });
+    }
+  }
+  const edits = safeEdits(all);
+  if (edits.length > 0) {
+    actions.push({
+      title: 'Apply all safe fixes',
+      kind: fixAll,
+      edit: { changes: { [document.uri]: edits.map((edit) => lspEdit(document.lines, edit)) } },
+    });
+  }
+  return actions;
+}
+
+/** The edits of all safe fixes that can be made together: of two that touch the same text, the first in the text. */
+export function safeEdits(findings: readonly Finding[]): readonly SpanEdit[] {
+  const fixes = findings
+    .map(({ fixes: offered }) => offered?.find(({ safe }) => safe))
+    .filter((fix): fix is Fix => fix !== undefined && fix.edits.length > 0);
+  const taken: SpanEdit[] = [];
+  for (const fix of fixes) {
+    if (fix.edits.some((edit) => taken.some((each) => touches(edit, each)))) continue;
+    taken.push(...fix.edits);
+  }
+  return taken.sort((a, b) => a.span.start - b.span.start);
+}
+
+function touches(a: SpanEdit, b: SpanEdit): boolean {
+  return a.span.start <= b.span.end && b.span.start <= a.span.end;
+}
+
+function oncePerCode(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code }) => !seen.has(code) && seen.add(code));
+}

@@ -1,0 +1,24 @@
+import type { Lines } from '../../../core/src/text/lines';
+import type { Span, TextEdit as SpanEdit } from '../../../core/src/text/span';
+import type { Position, Range, TextEdit } from 'vscode-languageserver';
+
+export function positionOf(lines: Lines, offset: number): Position {
+  const { line, column } = lines.positionAt(offset);
+  return { line, character: column };
+}
+
+export function rangeOf(lines: Lines, span: Span): Range {
+  return { start: positionOf(lines, span.start), end: positionOf(lines, span.end) };
+}
+
+export function offsetOf(lines: Lines, position: Position): number {
+  return lines.offsetAt({ line: position.line, column: position.character });
+}
+
+export function spanOf(lines: Lines, range: Range): Span {
+  return { start: offsetOf(lines, range.start), end: offsetOf(lines, range.end) };
+}
+
+export function lspEdit(lines: Lines, edit: SpanEdit): TextEdit {
+  return { range: rangeOf(lines, edit.span), newText: edit.newText };
+}

@@ -1,0 +1,85 @@
+import { type LanguageId, isLanguageId, languageOfPath } from '../../../core/src/kinds';
+import { Lines } from '../../../core/src/text/lines';
+import type { Language, SourceDocument } from '../language/language';
+import { languageOf } from '../language/languages';
+import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
+
+/** Text beyond this is not parsed: a file of rules or settings is never so large, and memory must stay bounded. */
+export const largestText = 48 * 1024 * 1024;
+
+/** One version of one document. The tree is made when somebody first asks, and then kept for this version. */
+export class ParsedDocument implements SourceDocument {
+  readonly lines: Lines;
+  readonly uri: string;
+  readonly languageId: LanguageId;
+  readonly version: number;
+  readonly language: Language;
+  #tree: unknown;
+  #isParsed = false;
+
+  constructor(uri: string, languageId: LanguageId, version: number, text: string) {
+    this.uri = uri;
+    this.languageId = languageId;
+    this.version = version;
+    this.lines = new Lines(text);
+    this.language = languageOf(languageId);
+  }
+
+  get text(): string {
+    return this.lines.text;
+  }
+
+  get tree(): unknown {
+    if (!this.#isParsed) {
+      this.#tree = this.language.parse(this.text, this.languageId);
+      this.#isParsed = true;
+    }
+    return this.#tree;
+  }
+}
+
+/** What the editor has open. A document of a language that is not ours is not kept. */
+export class Documents {
+  readonly #open = new Map<string, ParsedDocument>();
+
+  open(item: TextDocumentItem): ParsedDocument | undefined {
+    const languageId = isLanguageId(item.languageId) ? item.languageId : languageOfPath(decodeURI(item.uri));
+    if (languageId === undefined) return undefined;
+    const document = new ParsedDocument(item.uri, languageId, item.version, item.text);
+    this.#open.set(item.uri, document);
+    return document;
+  }
+
+  /** Incremental changes, in order, each meant for the text after the one before it. */
+  change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): ParsedDocument | undefined {
+    const before = this.#open.get(uri);
+    if (before === undefined) return undefined;
+    let lines = before.lines;
+    for (const change of changes) lines = new Lines(changedText(lines, change));
+    const document = new ParsedDocument(uri, before.languageId, version, lines.text);
+    this.#open.set(uri, document);
+    return document;
+  }
+
+  close(uri: string): void {
+    this.#open.delete(uri);
+  }
+
+  get(uri: string): ParsedDocument | undefined {
+    return this.#open.get(uri);
+  }
+
+  all(): readonly ParsedDocument[] {
+    return [...this.#open.values()];
+  }
+}
+
+function changedText(lines: Lines, change: TextDocumentContentChangeEvent): string {
+  if (!('range' in change)) return change.text;
+  const { start, end } = change.range;
+  return (
+    lines.text.slice(0, lines.offsetAt({ line: start.line, column: start.character })) +
+    change.text +
+    lines.text.slice(lines.offsetAt({ line: end.line, column: end.character }))
+  );
+}
