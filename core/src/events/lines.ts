@@ -1,0 +1,108 @@
+import { textOfByteString } from './utf8';
+
+/** Takes a line: its text (UTF-8 with replacement, without LF), the offset of its first byte, its length in bytes with the LF. */
+export type LineSink = (text: string, offset: number, length: number) => void;
+
+/** How the platform reads bytes. Node has faster ways than plain JavaScript; hand them in where speed counts. */
+export interface ByteReader {
+  /** One character a byte. */
+  latin1(bytes: Uint8Array): string;
+  /** Every byte is below 0x80. */
+  isAscii(bytes: Uint8Array, asLatin1: string): boolean;
+}
+
+const plainReader: ByteReader = {
+  latin1(bytes) {
+    let text = '';
+    for (let start = 0; start < bytes.length; start += 8192)
+      text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+    return text;
+  },
+  isAscii: (_bytes, asLatin1) => !/[\x80-\xff]/.test(asLatin1),
+};
+
+export interface LineSplitterOptions {
+  /** Bytes of a line that are kept; what is beyond is cut and said so at the end of its text. Default 1 MiB. */
+  readonly maxBytes?: number;
+  /** Offset of the first byte that will be pushed. Default 0. */
+  readonly offset?: number;
+  readonly reader?: ByteReader;
+}
+
+/**
+ * Bytes in any chunks → lines. Only LF ends a line; the half-written last line waits for its LF. NUL, CR and ill-formed
+ * UTF-8 pass as characters. Memory stays within `maxBytes` and one chunk, however long a line is.
+ */
+export class LineSplitter {
+  readonly #sink: LineSink;
+  readonly #maxBytes: number;
+  readonly #reader: ByteReader;
+  /** The line under way, one character a byte, and how long it is with what was cut. */
+  #pending = '';
+  #pendingLength = 0;
+  #pendingAscii = true;
+  #lineOffset: number;
+
+  constructor(sink: LineSink, options: LineSplitterOptions = {}) {
+    this.#sink = sink;
+    this.#maxBytes = options.maxBytes ?? 1 << 20;
+    this.#lineOffset = options.offset ?? 0;
+    this.#reader = options.reader ?? plainReader;
+  }
+
+  /** Where the next line begins: everything before it was handed on. A reader may resume here. */
+  get offset(): number {
+    return this.#lineOffset;
+  }
+
+  push(chunk: Uint8Array): void {
+    const bytes = this.#reader.latin1(chunk);
+    const ascii = this.#reader.isAscii(chunk, bytes);
+    let start = 0;
+    for (let end = bytes.indexOf('\n'); end !== -1; end = bytes.indexOf('\n', start)) {
+      if (this.#pendingLength > 0) {
+        this.#collect(bytes, start, end, ascii);
+        this.#flush(1);
+      } else {
+        const length = end - start;
+        if (length > this.#maxBytes) {
+          this.#collect(bytes, start, end, ascii);
+          this.#flush(1);
+        } else {
+          const line = bytes.slice(start, end);
+          const offset = this.#lineOffset;
+          this.#lineOffset += length + 1;
+          this.#sink(ascii ? line : textOfByteString(line), offset, length + 1);
+        }
+      }
+      start = end + 1;
+    }
+    if (start < bytes.length) this.#collect(bytes, start, bytes.length, ascii);
+  }
+
+  /** The input has ended: a last line without LF is handed on as it is. */
+  end(): void {
+    if (this.#pendingLength > 0) this.#flush(0);
+  }
+
+  #collect(bytes: string, start: number, end: number, ascii: boolean): void {
+    const room = this.#maxBytes - this.#pending.length;
+    if (room > 0) {
+      this.#pending += bytes.slice(start, Math.min(end, start + room));
+      this.#pendingAscii &&= ascii;
+    }
+    this.#pendingLength += end - start;
+  }
+
+  #flush(terminator: 0 | 1): void {
+    const cut = this.#pendingLength - this.#pending.length;
+    const text = this.#pendingAscii ? this.#pending : textOfByteString(this.#pending);
+    const offset = this.#lineOffset;
+    const length = this.#pendingLength + terminator;
+    this.#pending = '';
+    this.#pendingLength = 0;
+    this.#pendingAscii = true;
+    this.#lineOffset += length;
+    this.#sink(cut > 0 ? `${text}\u2026[${cut} bytes cut]` : text, offset, length);
+  }
+}

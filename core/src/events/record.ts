@@ -1,0 +1,187 @@
+import type { AuditRecord, Field, Malformed } from './event';
+import { FieldScanner } from './fieldScanner';
+import { typeName } from './recordTypes';
+
+/** Begins the part that the sender's auditd resolved (log_format = ENRICHED). */
+export const enrichedSeparator = '\x1d';
+
+/**
+ * A line → a record, or why it is none. Never throws. Takes what real logs have: no node, `node=(null)`, two `node=`
+ * (the first counts), `UNKNOWN[1234]`, `type=1400` of a kernel log, two blanks, a blank or CR at the end, NUL bytes
+ * before it (as a crash leaves them).
+ */
+export function parseRecord(line: string): AuditRecord | Malformed {
+  const head = readHead(line);
+  if (typeof head === 'string') return { reason: head, raw: line };
+  return new LineRecord(line, head);
+}
+
+export function isMalformed(parsed: AuditRecord | Malformed): parsed is Malformed {
+  return 'reason' in parsed;
+}
+
+/** A copy of plain data, for a wire or for keeping: it holds on to nothing of the chunk that it was read from. */
+export function plainRecord(record: AuditRecord): AuditRecord {
+  const { node, type, sec, ms, serial, fields, enriched, raw } = record;
+  return { node, type, sec, ms, serial, fields, enriched, raw };
+}
+
+interface Head {
+  node: string | null;
+  type: string;
+  sec: number;
+  ms: number;
+  serial: number;
+  bodyStart: number;
+}
+
+/** A record that reads its fields out of the line when it is asked for them. */
+export class LineRecord implements AuditRecord {
+  readonly node: string | null;
+  readonly type: string;
+  readonly sec: number;
+  readonly ms: number;
+  readonly serial: number;
+  readonly raw: string;
+  /** Where the body begins in `raw`. */
+  readonly bodyStart: number;
+  #fields: readonly Field[] | undefined = undefined;
+  #enriched: readonly Field[] | undefined = undefined;
+
+  constructor(raw: string, head: Head) {
+    this.node = head.node;
+    this.type = head.type;
+    this.sec = head.sec;
+    this.ms = head.ms;
+    this.serial = head.serial;
+    this.raw = raw;
+    this.bodyStart = head.bodyStart;
+  }
+
+  /** Where the body ends in `raw`: before the enriched part, without CR. */
+  get bodyEnd(): number {
+    const separator = this.raw.lastIndexOf(enrichedSeparator);
+    if (separator >= this.bodyStart) return separator;
+    return this.raw.endsWith('\r') ? this.raw.length - 1 : this.raw.length;
+  }
+
+  get fields(): readonly Field[] {
+    this.#fields ??= fieldsOf(this.raw, this.bodyStart, this.bodyEnd, this.type);
+    return this.#fields;
+  }
+
+  get enriched(): readonly Field[] {
+    if (this.#enriched === undefined) {
+      const separator = this.raw.lastIndexOf(enrichedSeparator);
+      const end = this.raw.endsWith('\r') ? this.raw.length - 1 : this.raw.length;
+      this.#enriched = separator < this.bodyStart ? [] : fieldsOf(this.raw, separator + 1, end, '');
+    }
+    return this.#enriched;
+  }
+}
+
+/** The fields of a stretch of text, with `msg='…'` opened up and the AVC's opening words named as auparse names them. */
+function fieldsOf(text: string, start: number, end: number, type: string): Field[] {
+  const fields: Field[] = [];
+  let from = start;
+  if (type === 'AVC' || type === 'USER_AVC') {
+    const opening = /^\s*avc:\s+(\w+)\s+(?:\{([^}]*)\}\s+for\s*)?/.exec(text.slice(start, Math.min(end, start + 400)));
+    if (opening) {
+      fields.push({ name: 'seresult', value: opening[1] ?? '' });
+      if (opening[2] !== undefined) fields.push({ name: 'seperms', value: opening[2].trim() });
+      from = start + opening[0].length;
+    }
+  }
+  const scanner = new FieldScanner().over(text, from, end);
+  // Old PAM wrote `(hostname=?, addr=?, terminal=ssh res=success)`.
+  let inParentheses = false;
+  while (scanner.next()) {
+    let { nameStart, valueEnd } = scanner;
+    if (text.charCodeAt(nameStart) === 0x28 && scanner.nameEnd > nameStart) {
+      inParentheses = true;
+      nameStart++;
+    }
+    if (inParentheses && valueEnd > scanner.valueStart && /[,)]/.test(text.charAt(valueEnd - 1))) valueEnd--;
+    fields.push({ name: text.slice(nameStart, scanner.nameEnd), value: text.slice(scanner.valueStart, valueEnd) });
+  }
+  return fields;
+}
+
+// Nodes and types repeat: one string each saves memory, and comparing them is comparing pointers.
+const names = new Map<string, string>();
+
+function interned(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  // Names come from the log: the memory must not grow with what somebody writes into it.
+  if (names.size > 5000 || text.length > 256) return text;
+  names.set(text, text);
+  return text;
+}
+
+/** The head of a line, or the reason why it is no record. */
+function readHead(line: string): Head | string {
+  let at = 0;
+  while (
+    at < line.length &&
+    (line.charCodeAt(at) === 0 || line.charCodeAt(at) === 0x20 || line.charCodeAt(at) === 0xfeff)
+  )
+    at++;
+  if (at >= line.length) return at === 0 ? 'An empty line.' : 'The line has nothing but blanks or NUL bytes.';
+  let node: string | null | undefined;
+  while (line.startsWith('node=', at)) {
+    const end = line.indexOf(' ', at + 5);
+    if (end === -1) return 'The line ends after node=.';
+    if (node === undefined || node === null) {
+      const name = line.slice(at + 5, end);
+      node = name === '(null)' || name === '' ? null : interned(name);
+    }
+    at = skipBlanks(line, end);
+  }
+  if (!line.startsWith('type=', at)) return 'The line does not begin with type= or node=.';
+  const typeEnd = line.indexOf(' ', at + 5);
+  if (typeEnd === -1 || typeEnd === at + 5) return 'The line ends in its type.';
+  const type = typeName(interned(line.slice(at + 5, typeEnd)));
+  at = skipBlanks(line, typeEnd);
+  if (line.startsWith('msg=', at)) at += 4;
+  if (!line.startsWith('audit(', at)) return 'The stamp msg=audit(SECONDS.MILLISECONDS:SERIAL) is missing.';
+  return readStamp(line, at + 6, node ?? null, type);
+}
+
+function readStamp(line: string, start: number, node: string | null, type: string): Head | string {
+  const sec = digits(line, start);
+  let at = digitsEnd;
+  if (at === start || line.charCodeAt(at) !== 0x2e) return 'The stamp has no seconds.';
+  const ms = digits(line, at + 1);
+  if (digitsEnd === at + 1 || digitsEnd > at + 4 || line.charCodeAt(digitsEnd) !== 0x3a)
+    return 'The stamp has no milliseconds.';
+  at = digitsEnd + 1;
+  const serial = digits(line, at);
+  if (digitsEnd === at || line.charCodeAt(digitsEnd) !== 0x29) return 'The stamp has no serial.';
+  at = digitsEnd + 1;
+  if (!Number.isSafeInteger(sec) || !Number.isSafeInteger(serial)) return 'The stamp is out of range.';
+  if (line.charCodeAt(at) === 0x3a) at++;
+  if (line.charCodeAt(at) === 0x20) at++;
+  return { node, type, sec, ms, serial, bodyStart: at };
+}
+
+/** Where `digits` stopped: a second result without an object for each number of each line. */
+let digitsEnd = 0;
+
+function digits(line: string, start: number): number {
+  let value = 0;
+  let at = start;
+  for (; at < line.length; at++) {
+    const digit = line.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  digitsEnd = at;
+  return value;
+}
+
+function skipBlanks(line: string, start: number): number {
+  let at = start;
+  while (at < line.length && line.charCodeAt(at) === 0x20) at++;
+  return at;
+}
