@@ -1,0 +1,135 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { centralAddress } from './network';
+import type { Finished } from './processes';
+
+export type Role = 'central' | 'sender';
+
+const keyValues = (settings: Readonly<Record<string, string | number>>) =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join('');
+
+// local_events = no: the kernel's audit belongs to the machine. Its price: SIGHUP, USR1 and USR2 do nothing.
+const centralConf = keyValues({
+  local_events: 'no',
+  write_logs: 'yes',
+  log_file: '/var/log/audit/audit.log',
+  log_format: 'ENRICHED',
+  flush: 'NONE',
+  max_log_file: 8,
+  num_logs: 5,
+  max_log_file_action: 'ROTATE',
+  name_format: 'HOSTNAME',
+  space_left: 75,
+  admin_space_left: 50,
+  tcp_listen_port: 60,
+  tcp_listen_queue: 16,
+  tcp_max_per_addr: 8,
+  tcp_client_max_idle: 0,
+  use_libwrap: 'yes',
+  distribute_network: 'no',
+});
+
+const senderConf = keyValues({
+  local_events: 'no',
+  write_logs: 'yes',
+  log_file: '/var/log/audit/audit.log',
+  log_format: 'ENRICHED',
+  flush: 'NONE',
+  max_log_file: 8,
+  num_logs: 5,
+  max_log_file_action: 'ROTATE',
+  name_format: 'HOSTNAME',
+  space_left: 75,
+  admin_space_left: 50,
+  plugin_dir: '/etc/audit/plugins.d',
+});
+
+const remoteConf = keyValues({
+  remote_server: centralAddress,
+  port: 60,
+  transport: 'tcp',
+  mode: 'immediate',
+  queue_depth: 20_000,
+  format: 'managed',
+  network_failure_action: 'syslog',
+});
+
+const remotePlugin = keyValues({
+  active: 'yes',
+  direction: 'out',
+  path: '/sbin/audisp-remote',
+  type: 'always',
+  format: 'string',
+});
+
+/** As Debian's package leaves it. */
+const firstRules = `## First rule - delete all
+-D
+
+## Increase the buffers to survive stress events.
+-b 8192
+
+## This determine how long to wait in burst of events
+--backlog_wait_time 60000
+
+## Set failure mode to syslog
+-f 1
+
+`;
+
+/** /etc/audit of a host, whatever the machine's own has been made into; modes and owners as Debian's. */
+export async function writeAuditConfiguration(folder: string, role: Role): Promise<void> {
+  const audit = path.join(folder, 'etc/audit');
+  await rm(audit, { recursive: true, force: true });
+  // The layout of 2.x, if the machine has it: programs and tests look for it.
+  await rm(path.join(folder, 'etc/audisp'), { recursive: true, force: true });
+  for (const place of [audit, `${audit}/rules.d`, `${audit}/plugins.d`]) {
+    await mkdir(place);
+    await chmod(place, 0o750);
+  }
+  const files: Record<string, string> = {
+    'auditd.conf': role === 'central' ? centralConf : senderConf,
+    'audisp-remote.conf': remoteConf,
+    'audit-stop.rules': '-e 0\n-D\n',
+    'rules.d/audit.rules': firstRules,
+    'plugins.d/au-remote.conf': role === 'central' ? remotePlugin.replace('yes', 'no') : remotePlugin,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(`${audit}/${name}`, text);
+    await chmod(`${audit}/${name}`, 0o640);
+  }
+}
+
+/** The host's auditd, handled as a person does: with the init script. */
+export class AuditdService {
+  private readonly shell: (command: string) => Promise<Finished>;
+
+  constructor(shell: (command: string) => Promise<Finished>) {
+    this.shell = shell;
+  }
+
+  start(): Promise<void> {
+    return this.service('start');
+  }
+  stop(): Promise<void> {
+    return this.service('stop');
+  }
+  restart(): Promise<void> {
+    return this.service('restart');
+  }
+
+  async isRunning(): Promise<boolean> {
+    return (await this.shell('service auditd status')).code === 0;
+  }
+
+  /** The script says 'failed!' and answers 0 where only the loading of rules failed; the daemon is what counts. */
+  private async service(action: string): Promise<void> {
+    const said = await this.shell(`service auditd ${action}`);
+    if ((await this.isRunning()) === (action === 'stop')) {
+      const log = await this.shell('tail -n 20 /var/log/syslog');
+      throw new Error(`service auditd ${action}: ${said.out}${said.err}${log.out}`);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { appendFile, copyFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Finished } from '../processes';
+
+/**
+ * The kernel's part of audit for one host, played by shim.c inside the real auditctl. What it holds and what a test
+ * wishes of it are files in a folder; every request of auditctl looks at them anew.
+ */
+export class PretendedKernel {
+  /** Outside; in the host it is /run/audit-kernel. */
+  readonly folder: string;
+  private readonly shell: (command: string) => Promise<Finished>;
+
+  constructor(folder: string, shell: (command: string) => Promise<Finished>) {
+    this.folder = folder;
+    this.shell = shell;
+  }
+
+  /** The rules held, as `auditctl -l` prints them, one a line; [] when there are none. */
+  async loadedRules(): Promise<string[]> {
+    const { code, out, err } = await this.shell('auditctl -l');
+    if (code !== 0) throw new Error(`auditctl -l: status ${code}: ${err}`);
+    return out === 'No rules\n' ? [] : out.split('\n').slice(0, -1);
+  }
+
+  /** `auditctl -s` as a table: enabled, failure, backlog_limit, … */
+  async status(): Promise<Record<string, string>> {
+    const { out } = await this.shell('auditctl -s');
+    const pairs = out.split('\n').filter(Boolean);
+    return Object.fromEntries(pairs.map((line) => [line.split(' ', 1)[0], line.slice(line.indexOf(' ') + 1)]));
+  }
+
+  /**
+   * The `add`-th rule (from 1) that one auditctl process adds is refused with `error`, a name of errno. `once`: only
+   * the first process that gets so far, so that a rollback works; else until `reset`.
+   */
+  failAt(add: number, error = 'EINVAL', often: 'once' | 'always' = 'once'): Promise<void> {
+    return this.wish('fail-at', `${add} ${error}${often === 'once' ? ' once' : ''}`);
+  }
+
+  /** Milliseconds before each request: a slow load, to look at or to cut in the middle. */
+  delayMs(milliseconds: number): Promise<void> {
+    return this.wish('delay', String(milliseconds));
+  }
+
+  /** any: rules may name paths that the host has not. */
+  paths(which: 'any' | 'existing'): Promise<void> {
+    return which === 'any' ? this.wish('paths', 'any') : this.forget('paths');
+  }
+
+  /** Locked from now on, as by -e 2. */
+  lock(): Promise<void> {
+    return this.set('enabled', 2);
+  }
+
+  /** Any setting of the kernel: lost, backlog_limit, failure, … */
+  async set(name: string, value: number): Promise<void> {
+    await appendFile(this.file('state'), `${name} ${value}\n`);
+  }
+
+  /** Nothing loaded, not locked. What boots with a host (auditd, which loads /etc/audit/audit.rules) is not started. */
+  reboot(): Promise<void> {
+    return this.forget('state');
+  }
+
+  /** As the lab started it: rebooted, and no wish left. */
+  async reset(): Promise<void> {
+    await Promise.all(['state', 'fail-at', 'delay', 'paths', 'records'].map((name) => this.forget(name)));
+  }
+
+  /** From now on `auditctl -m` leaves its record lines in `records()`. */
+  keepRecords(): Promise<void> {
+    return this.wish('records', '');
+  }
+
+  records(): Promise<string> {
+    return readFile(this.file('records'), 'utf8');
+  }
+
+  /** The journal of what is held, byte for byte; '' just after a boot. Equal journals: nothing was done. */
+  journal(): Promise<string> {
+    return readFile(this.file('state'), 'utf8').catch(() => '');
+  }
+
+  private file(name: string): string {
+    return path.join(this.folder, name);
+  }
+  private wish(name: string, text: string): Promise<void> {
+    return writeFile(this.file(name), text === '' ? '' : `${text}\n`);
+  }
+  private forget(name: string): Promise<void> {
+    return rm(this.file(name), { force: true });
+  }
+}
+
+/** Lays out the folder before the host boots. */
+export async function makeKernelFolder(folder: string, shim: string): Promise<void> {
+  await mkdir(folder);
+  await copyFile(shim, path.join(folder, 'shim.so'));
+  await copyFile(path.join(import.meta.dirname, 'auditctl'), path.join(folder, 'wrapper'));
+  await chmod(path.join(folder, 'wrapper'), 0o755);
+}
