@@ -24,7 +24,9 @@ const corrections: Record<string, Record<string, Json>> = {
   remote: { overflow_action: { extraWords: [{ max: 1 }] } },
   auditd: {
     // common/common.c, time_string_to_seconds (4.0.5 to 4.2.1): no unit for weeks, though the facts name one.
-    report_interval: { notes: ['Units: s, m, h, d, M (30 days). More than 6 hours: message, accepted. A leading + is accepted.'] },
+    report_interval: {
+      notes: ['Units: s, m, h, d, M (30 days). More than 6 hours: message, accepted. A leading + is accepted.'],
+    },
   },
 };
 
@@ -48,7 +50,8 @@ const array = <T>(value: unknown) => (value ?? []) as T[];
 function keyword(kind: string, name: string, raw: Json): Json {
   const of = (key: string) => array<Json & Spanned>(raw[key]);
   const extra = () => {
-    if (raw['type'] === 'words') return spans(of('maxWords'), ({ max }) => ({ max: max === null ? null : (max as number) }));
+    if (raw['type'] === 'words')
+      return spans(of('maxWords'), ({ max }) => ({ max: max === null ? null : (max as number) }));
     return [{ max: raw['type'] === 'action' && name !== 'max_log_file_action' ? 1 : 0 }];
   };
   return {
@@ -56,12 +59,17 @@ function keyword(kind: string, name: string, raw: Json): Json {
     type: raw['type'],
     summary: raw['hover'],
     notes: [...array(raw['rules']), ...array(raw['notes'])],
-    ...Object.fromEntries(['since', 'until', 'deprecated', 'unit'].filter((key) => key in raw).map((key) => [key, raw[key]])),
+    ...Object.fromEntries(
+      ['since', 'until', 'deprecated', 'unit'].filter((key) => key in raw).map((key) => [key, raw[key]]),
+    ),
     values: array<Json>(raw['values']),
     removedValues: array<Json>(raw['removedValues']),
     ranges: spans(of('range'), ({ min, max }) => ({ min, ...(max === undefined ? {} : { max }) })),
     ...('percent' in raw ? { percentSince: (raw['percent'] as Spanned).from } : {}),
-    defaults: 'defaultBy' in raw ? spans(of('defaultBy'), ({ value }) => ({ value: text(value) })) : [{ value: text(raw['default']) }],
+    defaults:
+      'defaultBy' in raw
+        ? spans(of('defaultBy'), ({ value }) => ({ value: text(value) }))
+        : [{ value: text(raw['default']) }],
     shipped:
       'shippedBy' in raw
         ? spans(of('shippedBy'), ({ value }) => ({ value: text(value) }))
