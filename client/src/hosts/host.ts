@@ -1,0 +1,39 @@
+/** A host as the person knows it: a name from ssh_config or from the user's own settings. */
+export interface Host {
+  readonly name: string;
+  readonly source: 'ssh-config' | 'settings';
+  readonly role?: HostRole;
+  /** Said in settings; what is left out comes from ssh's configuration or its defaults. */
+  readonly hostName?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly identityFile?: string;
+}
+
+export type HostRole = 'central' | 'sender' | 'other';
+
+/** How to reach a host, with everything resolved. */
+export interface Route {
+  readonly hostName: string;
+  readonly port: number;
+  readonly user: string;
+  readonly identityFiles: readonly string[];
+  /** Path of the agent's socket or pipe. */
+  readonly agent?: string;
+  /** Only keys of identityFiles are offered, also from the agent. */
+  readonly identitiesOnly: boolean;
+  /** User files first: the first of them remembers new keys. */
+  readonly userKnownHostsFiles: readonly string[];
+  readonly globalKnownHostsFiles: readonly string[];
+  readonly hostKeyAlias?: string;
+  /** accept-new remembers without asking; yes never asks; anything else asks. */
+  readonly strictHostKeyChecking: 'ask' | 'yes' | 'accept-new';
+  readonly hashKnownHosts: boolean;
+  /** Hosts to go through, nearest first. */
+  readonly jumps: readonly Route[];
+}
+
+/** Names go to `ssh -G` and into paths of storage: nothing that could be an option or another word. */
+export function isHostName(text: string): boolean {
+  return /^[A-Za-z0-9_[][A-Za-z0-9._:@%[\]-]*$/.test(text) && text.length <= 255;
+}

@@ -1,0 +1,193 @@
+/**
+ * Everything that the world may do to us on the way to a host: a closed set, so that a new way does not compile until
+ * it has words, and each comes with what the person can do next. Bugs are thrown as they are, not as one of these.
+ */
+export type HostFailure =
+  | { readonly kind: 'untrusted-workspace' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'no-host-selected' }
+  | { readonly kind: 'configuration'; readonly text: string }
+  | { readonly kind: 'needs-system-ssh'; readonly why: string }
+  | { readonly kind: 'unreachable'; readonly address: string; readonly text: string }
+  | { readonly kind: 'handshake'; readonly address: string; readonly text: string }
+  | { readonly kind: 'timeout'; readonly what: string; readonly seconds: number }
+  | { readonly kind: 'connection-lost'; readonly text: string }
+  | { readonly kind: 'host-key-unknown'; readonly name: string; readonly seen: KeyWords }
+  | {
+      readonly kind: 'host-key-changed';
+      readonly name: string;
+      readonly seen: KeyWords;
+      readonly known: readonly KnownKey[];
+    }
+  | {
+      readonly kind: 'host-key-revoked';
+      readonly name: string;
+      readonly seen: KeyWords;
+      readonly known: readonly KnownKey[];
+    }
+  | {
+      readonly kind: 'authentication';
+      readonly user: string;
+      readonly tried: readonly string[];
+      readonly offered: readonly string[];
+    }
+  | { readonly kind: 'too-many-sessions' }
+  | { readonly kind: 'no-shell'; readonly text: string }
+  | { readonly kind: 'no-sudo' }
+  | { readonly kind: 'sudo-wrong-password' }
+  | { readonly kind: 'sudo-not-allowed'; readonly user: string; readonly text: string }
+  | { readonly kind: 'sudo-needs-terminal' }
+  | { readonly kind: 'doas-needs-password' }
+  | { readonly kind: 'sudo-failed'; readonly text: string };
+
+/** A public key as a person compares it: the words that ssh-keygen -lf prints. */
+export interface KeyWords {
+  readonly type: string;
+  readonly fingerprint: string;
+}
+
+/** A key as a known_hosts file has it. Lines count from 1. */
+export interface KnownKey extends KeyWords {
+  readonly file: string;
+  readonly line: number;
+}
+
+export class HostError extends Error {
+  readonly failure: HostFailure;
+  readonly hostName: string;
+
+  constructor(hostName: string, failure: HostFailure) {
+    const words = describeFailure(hostName, failure);
+    super(`${words.what} ${words.next}`);
+    this.name = 'HostError';
+    this.hostName = hostName;
+    this.failure = failure;
+  }
+}
+
+export function isHostError<Kind extends HostFailure['kind']>(
+  error: unknown,
+  ...kinds: readonly Kind[]
+): error is HostError & { readonly failure: Extract<HostFailure, { kind: Kind }> } {
+  return (
+    error instanceof HostError && (kinds.length === 0 || (kinds as readonly string[]).includes(error.failure.kind))
+  );
+}
+
+/** What happened and what to do next, each a sentence or two. The only place where failures get words. */
+export function describeFailure(host: string, failure: HostFailure): { readonly what: string; readonly next: string } {
+  switch (failure.kind) {
+    case 'untrusted-workspace':
+      return {
+        what: 'This workspace is not trusted, so nothing connects to a host.',
+        next: 'Trust it (command "Workspaces: Manage Workspace Trust"), then try again.',
+      };
+    case 'cancelled':
+      return { what: `${host}: cancelled.`, next: 'Nothing more is done there.' };
+    case 'no-host-selected':
+      return { what: 'No host is selected.', next: 'Select one in the Hosts view, or run "Auditd: Select Host".' };
+    case 'configuration':
+      return {
+        what: `${host}: the ssh configuration cannot be used: ${oneLine(failure.text)}.`,
+        next: `Run "ssh -G ${host}" in a terminal to see what ssh makes of it.`,
+      };
+    case 'needs-system-ssh':
+      return {
+        what: `${host}: ${failure.why}, which the built-in SSH client cannot do.`,
+        next: 'Give this host a direct way or a ProxyJump in ~/.ssh/config or in the setting auditd.hosts.',
+      };
+    case 'unreachable':
+      return {
+        what: `${host}: no connection to ${failure.address}: ${oneLine(failure.text)}.`,
+        next: 'Check name and port, and that the host is up and lets this machine in.',
+      };
+    case 'handshake':
+      return {
+        what: `${host}: ${failure.address} answers, but no SSH connection came about: ${oneLine(failure.text)}.`,
+        next: `Try "ssh ${host}" in a terminal; a server that limits new connections may need a moment.`,
+      };
+    case 'timeout':
+      return {
+        what: `${host}: ${failure.what} took longer than ${failure.seconds} s and was given up.`,
+        next: 'The host may be busy or hanging; look at it, then try again.',
+      };
+    case 'connection-lost':
+      return {
+        what: `${host}: the connection was lost (${oneLine(failure.text)}), so it is not known how the command ended.`,
+        next: 'Try again: the next run first looks how things stand.',
+      };
+    case 'host-key-unknown':
+      return {
+        what: `${host}: the host key of ${failure.name} is not known (${failure.seen.type} ${failure.seen.fingerprint}); not connected.`,
+        next: 'Compare the fingerprint with the host’s own (ssh-keygen -lf on its console), then connect again and accept it.',
+      };
+    case 'host-key-changed':
+      return {
+        what:
+          `${host}: THE HOST KEY OF ${failure.name} HAS CHANGED. It shows ${failure.seen.type} ${failure.seen.fingerprint}, ` +
+          `but known is ${failure.known.map((key) => `${key.type} ${key.fingerprint} (${key.file}:${key.line})`).join(', ')}. ` +
+          'Somebody may be listening in; not connected.',
+        next: `Ask the host’s administrator. If the host was really set up anew, remove the old key: ssh-keygen -R '${failure.name}'.`,
+      };
+    case 'host-key-revoked':
+      return {
+        what:
+          `${host}: the host key that ${failure.name} shows (${failure.seen.type} ${failure.seen.fingerprint}) is marked as revoked` +
+          `${failure.known[0] === undefined ? '' : ` in ${failure.known[0].file}:${failure.known[0].line}`}; not connected.`,
+        next: 'Do not use this host until its administrator has given it a new key.',
+      };
+    case 'authentication':
+      return {
+        what:
+          `${host}: the login as ${failure.user} was refused (tried: ${failure.tried.join(', ') || 'nothing'}` +
+          `${failure.offered.length > 0 ? `; the host takes ${failure.offered.join(', ')}` : ''}).`,
+        next: 'Check the user name and that the right key is in the agent or named by IdentityFile.',
+      };
+    case 'too-many-sessions':
+      return {
+        what: `${host}: the host opens no further session on this connection (MaxSessions of its sshd).`,
+        next: 'End what runs there (such as following its log), or raise MaxSessions.',
+      };
+    case 'no-shell':
+      return {
+        what: `${host}: the login runs no commands${failure.text === '' ? '' : `: ${oneLine(failure.text)}`}.`,
+        next: 'Use a login with an ordinary shell and without a forced command.',
+      };
+    case 'no-sudo':
+      return {
+        what: `${host}: there is neither sudo nor doas, and the login is not root.`,
+        next: 'Log in as root, or install sudo there.',
+      };
+    case 'sudo-wrong-password':
+      return {
+        what: `${host}: sudo did not take the password.`,
+        next: 'Nothing was done there. Run the command again to be asked again.',
+      };
+    case 'sudo-not-allowed':
+      return {
+        what: `${host}: ${failure.user} may not run this through sudo${failure.text === '' ? '' : ` (${oneLine(failure.text)})`}.`,
+        next: 'Use a login that sudo lets run sh, or have the sudoers file changed.',
+      };
+    case 'sudo-needs-terminal':
+      return {
+        what: `${host}: sudo there wants a terminal (requiretty).`,
+        next: `Have "Defaults:USER !requiretty" added to its sudoers file for this user, or log in as root.`,
+      };
+    case 'doas-needs-password':
+      return {
+        what: `${host}: doas there wants a password from a terminal.`,
+        next: 'Add "permit nopass" for this user to doas.conf, or install sudo there.',
+      };
+    case 'sudo-failed':
+      return { what: `${host}: sudo failed: ${oneLine(failure.text)}.`, next: 'Try "sudo sh" there in a terminal.' };
+  }
+}
+
+/** What a host says goes into messages as one line of plain text, never longer than a person reads. */
+export function oneLine(text: string): string {
+  const plain = text
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .trim()
+    .replace(/\.$/, '');
+  return plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
+}

@@ -1,0 +1,112 @@
+import { afterMarker, Complaints, newMarker, openOver, runOver } from './channel';
+import type { Channel, Start } from './channel';
+import { HostError } from './hostFailure';
+import type { HostFailure } from './hostFailure';
+import type { RemoteShell } from './remoteShell';
+import type { Secrets } from './secrets';
+import { quote } from './shellText';
+
+export interface RootWorld {
+  readonly hostName: string;
+  /** The login, such as `admin@web1`. */
+  readonly login: string;
+  readonly user: string;
+  readonly secrets: Secrets;
+}
+
+/**
+ * The same host with root's rights through sudo or doas, without ever sending a password blindly: it is written only
+ * when the prompt with this call's own marker was seen, and what the command reads is sent only when the command has
+ * shown the marker on standard output. A marker that comes twice means that the password was wrong: then stop.
+ */
+export function rootShellOver(shell: RemoteShell, start: Start, world: RootWorld): RemoteShell {
+  const asRoot: Start = (command) => startAsRoot(start, command, world);
+  const root: RemoteShell = {
+    hostName: shell.hostName,
+    closed: shell.closed,
+    run: (command, options = {}) => runOver(world.hostName, asRoot, command, options),
+    open: (command, options = {}) => openOver(world.hostName, asRoot, command, options),
+    asRoot: () => Promise.resolve(root),
+    end: () => shell.end(),
+  };
+  return root;
+}
+
+// -k makes the prompt certain instead of depending on a ticket that sudo may have kept.
+const becomeRoot = [
+  'if command -v sudo >/dev/null 2>&1',
+  'then LC_ALL=C exec sudo -k -S -p "[$1]" -- sh -c "$3" sh "$1" "$2"',
+  'elif command -v doas >/dev/null 2>&1',
+  'then exec doas -n sh -c "$3" sh "$1" "$2"',
+  'else printf "%s\\n" "no sudo:$1" >&2; exit 127',
+  'fi',
+].join('\n');
+
+const announce = 'printf %s "$1"; eval "$2"';
+
+async function startAsRoot(start: Start, command: string, world: RootWorld): Promise<Channel> {
+  const marker = newMarker();
+  const channel = await start(`exec sh -c ${[becomeRoot, 'sh', marker, command, announce].map(quote).join(' ')}`);
+  const complaints = new Complaints();
+  const dialogue = { said: '', prompts: 0, running: false };
+  let wrong: ((error: Error) => void) | undefined;
+  const refused = new Promise<never>((_, reject) => {
+    wrong = reject;
+  });
+
+  channel.onError((text) => {
+    if (dialogue.running) return complaints.add(text);
+    dialogue.said += text;
+    const prompts = dialogue.said.split(`[${marker}]`).length - 1;
+    if (prompts === dialogue.prompts) return;
+    dialogue.prompts = prompts;
+    void answerPrompt(channel, prompts, world).then((failure) => {
+      if (failure === undefined) return;
+      channel.kill();
+      wrong?.(new HostError(world.hostName, failure));
+    }, wrong);
+  });
+
+  const failed = (): Error => {
+    const failure = whyNot(dialogue.said.replaceAll(`[${marker}]`, ''), marker, dialogue.prompts, world.user);
+    return new HostError(world.hostName, failure);
+  };
+  const out = afterMarker(channel, marker, failed);
+  out.begun.catch(() => undefined);
+  refused.catch(() => undefined);
+  await Promise.race([out.begun, refused]);
+  dialogue.running = true;
+  // The command may have complained already, between its marker and now.
+  complaints.add(dialogue.said.replaceAll(`[${marker}]`, ''));
+  return { ...channel, out: out.rest, onError: (listener) => complaints.listen(listener) };
+}
+
+async function answerPrompt(channel: Channel, prompts: number, world: RootWorld): Promise<HostFailure | undefined> {
+  const id = `sudo ${world.login}`;
+  if (prompts > 1) {
+    await world.secrets.forget(id);
+    return { kind: 'sudo-wrong-password' };
+  }
+  const password = await world.secrets.get(id, {
+    host: world.hostName,
+    kind: 'sudo',
+    what: `sudo on ${world.hostName} asks for the password of ${world.user}, to read and change /etc/audit as root.`,
+    echo: false,
+    canKeep: true,
+  });
+  if (password === undefined) return { kind: 'cancelled' };
+  channel.write(`${password}\n`);
+  return undefined;
+}
+
+/** sudo ended without running the command. Texts are shown, decisions rest on what came when. */
+function whyNot(said: string, marker: string, prompts: number, user: string): HostFailure {
+  if (said.includes(`no sudo:${marker}`)) return { kind: 'no-sudo' };
+  if (prompts > 0) return { kind: 'sudo-not-allowed', user, text: said };
+  if (/\btty\b|terminal/i.test(said)) return { kind: 'sudo-needs-terminal' };
+  if (/^doas: (Authentication|Authorization) required/im.test(said)) return { kind: 'doas-needs-password' };
+  if (/not in the sudoers|not allowed|may not run|not permitted/i.test(said)) {
+    return { kind: 'sudo-not-allowed', user, text: said };
+  }
+  return { kind: 'sudo-failed', text: said };
+}

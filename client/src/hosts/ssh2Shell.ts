@@ -1,0 +1,402 @@
+import ssh2 from 'ssh2';
+import type {
+  AnyAuthMethod,
+  AuthHandlerMiddleware,
+  Client,
+  ClientChannel,
+  ConnectConfig,
+  ServerHostKeyAlgorithm,
+} from 'ssh2';
+import type { Duplex } from 'node:stream';
+import { Authentication } from './authentication';
+import type { Attempt } from './authentication';
+import { Complaints, openOver, runOver, startFramed } from './channel';
+import type { Channel, Start } from './channel';
+import type { Route } from './host';
+import { HostError } from './hostFailure';
+import { UnknownHostKey } from './hostKeys';
+import type { HostKeys } from './hostKeys';
+import type { RemoteShell } from './remoteShell';
+import { rootShellOver } from './rootShell';
+import type { Secrets } from './secrets';
+
+/**
+ * The only file that knows ssh2. What it guards against was measured (a verifier's return value is its verdict, Nagle,
+ * execs that never call back, `exit` before the last data): each guard carries its reason.
+ */
+export interface Ssh2World {
+  readonly hostKeys: HostKeys;
+  readonly secrets: Secrets;
+  /** Milliseconds without an answer, dialogues not counted. */
+  readonly connectTimeout?: number;
+  readonly keepaliveInterval?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Connects through all jump hosts. Rejects with HostError. An unknown key ends the attempt; the person is asked at
+ * leisure, with no connection waiting, and then it begins again.
+ */
+export async function connectSsh2(hostName: string, route: Route, world: Ssh2World): Promise<RemoteShell> {
+  for (;;) {
+    try {
+      return await connectChain(hostName, route, world);
+    } catch (error) {
+      if (!(error instanceof UnknownHostKey)) throw error;
+      await world.hostKeys.decide(error);
+    }
+  }
+}
+
+async function connectChain(hostName: string, route: Route, world: Ssh2World): Promise<RemoteShell> {
+  const opened: Client[] = [];
+  const endAll = (): void => opened.toReversed().forEach((client) => client.end());
+  try {
+    let through: Duplex | undefined;
+    for (const [index, hop] of route.jumps.entries()) {
+      const client = await connectOnce(`${hostName} (by way of ${hop.hostName})`, hop, through, world);
+      opened.push(client);
+      through = await forward(hostName, client, route.jumps[index + 1] ?? route);
+    }
+    const client = await connectOnce(hostName, route, through, world);
+    opened.push(client);
+    return shellOf(hostName, route, client, world.secrets, endAll);
+  } catch (error) {
+    endAll();
+    throw error;
+  }
+}
+
+async function connectOnce(
+  hostName: string,
+  route: Route,
+  through: Duplex | undefined,
+  world: Ssh2World,
+): Promise<Client> {
+  const address = `${route.hostName}:${route.port}`;
+  const check = await world.hostKeys.check(hostName, route);
+  if (world.signal?.aborted === true) throw new HostError(hostName, { kind: 'cancelled' });
+  const authentication = new Authentication(hostName, route, {
+    secrets: world.secrets,
+    readsKey: (pem, passphrase) => {
+      const key = ssh2.utils.parseKey(pem, passphrase);
+      return key instanceof Error ? key : undefined;
+    },
+  });
+  const limit = world.connectTimeout ?? 20_000;
+
+  return new Promise<Client>((resolve, reject) => {
+    const client = new ssh2.Client();
+    let verdict: HostError | undefined;
+    let ready = false;
+    const patience = new Patience(limit, () =>
+      fail(new HostError(hostName, { kind: 'timeout', what: `connecting to ${address}`, seconds: limit / 1000 })),
+    );
+    const onAbort = (): void => fail(new HostError(hostName, { kind: 'cancelled' }));
+    const fail = (error: Error): void => {
+      patience.end();
+      world.signal?.removeEventListener('abort', onAbort);
+      if (ready) return;
+      reject(error);
+      client.destroy();
+    };
+    world.signal?.addEventListener('abort', onAbort, { once: true });
+
+    client
+      // ssh2 writes small packets one by one; with Nagle's algorithm each waits for an acknowledgement.
+      .on('connect', () => void client.setNoDelay(true))
+      .on('ready', () => {
+        ready = true;
+        patience.end();
+        world.signal?.removeEventListener('abort', onAbort);
+        resolve(client);
+      })
+      // Stays for the whole life of the client: an 'error' without a listener ends the extension host.
+      .on('error', (error: Error & { level?: string }) => {
+        // A broken agent is only one way less.
+        if (error.level === 'agent') return;
+        fail(verdict ?? describe(hostName, route, address, error, authentication));
+      })
+      .on('close', () => {
+        fail(
+          verdict ?? new HostError(hostName, { kind: 'handshake', address, text: 'the host closed the connection' }),
+        );
+      });
+
+    const authHandler: AuthHandlerMiddleware = (left, partial, next) => {
+      const refuse = next as unknown as (nothing: false) => void;
+      patience.whileAsking(authentication.next(left as readonly string[] | null, partial ?? false)).then(
+        (attempt) => (attempt === undefined ? refuse(false) : next(asMethod(route.user, attempt, patience))),
+        (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))),
+      );
+    };
+    const config: ConnectConfig = {
+      host: route.hostName,
+      port: route.port,
+      username: route.user,
+      // Its clock would run during dialogues; `patience` is ours.
+      readyTimeout: 0,
+      keepaliveInterval: world.keepaliveInterval ?? 5_000,
+      keepaliveCountMax: 3,
+      algorithms: { serverHostKey: hostKeyAlgorithms(check.preferred) },
+      // A block body: whatever this returned would be the verdict at once, and a promise is truthy.
+      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void): void => {
+        verdict = check.judge(key);
+        verify(verdict === undefined);
+      },
+      authHandler,
+    };
+    if (through !== undefined) config.sock = through;
+    try {
+      client.connect(config);
+    } catch (error) {
+      fail(describe(hostName, route, address, error as Error, authentication));
+    }
+  });
+}
+
+/** A time limit for the other side, which does not run while the person is thinking. */
+class Patience {
+  #left: number;
+  #since = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+  readonly #onEnd: () => void;
+
+  constructor(limit: number, onEnd: () => void) {
+    this.#left = limit;
+    this.#onEnd = onEnd;
+    this.#go();
+  }
+
+  async whileAsking<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    clearTimeout(this.#timer);
+    this.#left -= performance.now() - this.#since;
+    try {
+      return await answer;
+    } finally {
+      if (!this.#over) this.#go();
+    }
+  }
+
+  end(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+  }
+
+  #go(): void {
+    this.#since = performance.now();
+    this.#timer = setTimeout(this.#onEnd, Math.max(this.#left, 1000));
+  }
+}
+
+function asMethod(username: string, attempt: Attempt, patience: Patience): AnyAuthMethod {
+  switch (attempt.kind) {
+    case 'none':
+      return { type: 'none', username };
+    case 'agent':
+      return { type: 'agent', username, agent: agentOf(attempt) };
+    case 'key':
+      return {
+        type: 'publickey',
+        username,
+        key: attempt.pem,
+        ...(attempt.passphrase === undefined ? {} : { passphrase: attempt.passphrase }),
+      };
+    case 'password':
+      return { type: 'password', username, password: attempt.password };
+    case 'keyboard-interactive':
+      return {
+        type: 'keyboard-interactive',
+        username,
+        prompt: (name, instructions, _language, prompts, finish) => {
+          const asked = prompts.map(({ prompt, echo }) => ({ text: prompt, echo: echo ?? false }));
+          patience.whileAsking(attempt.answer({ name, instructions, prompts: asked })).then(
+            (answers) => finish(answers ?? []),
+            () => finish([]),
+          );
+        },
+      };
+  }
+}
+
+function agentOf({ path, onlyKeysOf }: Extract<Attempt, { kind: 'agent' }>): ssh2.BaseAgent | string {
+  if (onlyKeysOf === undefined) return path;
+  const agent = ssh2.createAgent(path);
+  const all = agent.getIdentities.bind(agent);
+  agent.getIdentities = (callback): void => {
+    all((error, keys) => {
+      if (error || keys === undefined) return callback(error, keys);
+      const wanted = keys.filter((key) => {
+        const parsed = ssh2.utils.parseKey(key as unknown as Buffer);
+        return !(parsed instanceof Error) && onlyKeysOf.includes(parsed.getPublicSSH().toString('base64'));
+      });
+      callback(undefined, wanted);
+    });
+  };
+  return agent;
+}
+
+const allHostKeyAlgorithms: readonly ServerHostKeyAlgorithm[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+  'ssh-rsa',
+];
+
+function hostKeyAlgorithms(preferred: readonly string[]): ServerHostKeyAlgorithm[] {
+  const first = allHostKeyAlgorithms.filter((name) => preferred.includes(name));
+  return [...first, ...allHostKeyAlgorithms.filter((name) => !first.includes(name))];
+}
+
+function describe(
+  hostName: string,
+  route: Route,
+  address: string,
+  error: Error & { level?: string },
+  authentication: Authentication,
+): HostError {
+  if (error instanceof HostError) return error;
+  if (error.level === 'client-authentication') {
+    const { tried, offered } = authentication;
+    return new HostError(hostName, { kind: 'authentication', user: route.user, tried, offered });
+  }
+  if (error.level === 'client-socket')
+    return new HostError(hostName, { kind: 'unreachable', address, text: error.message });
+  if (/no matching (host key|key exchange|.*cipher)/i.test(error.message)) {
+    return new HostError(hostName, {
+      kind: 'needs-system-ssh',
+      why: `the server and this client have nothing in common (${error.message})`,
+    });
+  }
+  return new HostError(hostName, { kind: 'handshake', address, text: error.message });
+}
+
+function forward(hostName: string, client: Client, to: Route): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    client.forwardOut('127.0.0.1', 0, to.hostName, to.port, (error, stream) => {
+      if (error)
+        reject(
+          new HostError(hostName, { kind: 'unreachable', address: `${to.hostName}:${to.port}`, text: error.message }),
+        );
+      else resolve(stream);
+    });
+  });
+}
+
+function shellOf(hostName: string, route: Route, client: Client, secrets: Secrets, endAll: () => void): RemoteShell {
+  let asked = false;
+  let last: Error | undefined;
+  client.on('error', (error) => (last = error));
+  const closed = new Promise<Error | undefined>((resolve) => {
+    client.on('close', () =>
+      resolve(
+        asked
+          ? undefined
+          : new HostError(hostName, { kind: 'connection-lost', text: last?.message ?? 'closed by the host' }),
+      ),
+    );
+  });
+  const plain: Start = (command) => startChannel(hostName, client, command, () => last?.message ?? 'it ended');
+  const start = startFramed(hostName, plain);
+  let root: Promise<RemoteShell> | undefined;
+  const shell: RemoteShell = {
+    hostName,
+    closed,
+    run: (command, options = {}) => runOver(hostName, start, command, options),
+    open: (command, options = {}) => openOver(hostName, start, command, options),
+    asRoot: () => {
+      root ??= becomeRoot();
+      root.catch(() => (root = undefined));
+      return root;
+    },
+    end: () => {
+      asked = true;
+      endAll();
+    },
+  };
+  return shell;
+
+  async function becomeRoot(): Promise<RemoteShell> {
+    const { out } = await shell.run('id -u', { timeout: 15_000 });
+    if (Buffer.from(out).toString().trim() === '0') return shell;
+    const login = `${route.user}@${route.hostName}:${route.port}`;
+    return rootShellOver(shell, plain, { hostName, login, user: route.user, secrets });
+  }
+}
+
+async function startChannel(hostName: string, client: Client, command: string, why: () => string): Promise<Channel> {
+  try {
+    return await tryChannel(hostName, client, command, why);
+  } catch (error) {
+    if (!(error instanceof HostError) || error.failure.kind !== 'too-many-sessions') throw error;
+    // The server frees a slot a little after the last command's end.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return tryChannel(hostName, client, command, why);
+  }
+}
+
+function tryChannel(hostName: string, client: Client, command: string, why: () => string): Promise<Channel> {
+  return new Promise((resolve, reject) => {
+    const lost = (): HostError => new HostError(hostName, { kind: 'connection-lost', text: why() });
+    // exec never calls back when the connection goes before the answer.
+    const onClose = (): void => reject(lost());
+    client.once('close', onClose);
+    try {
+      client.exec(command, (error, stream) => {
+        client.off('close', onClose);
+        if (error === undefined) resolve(channelOf(stream, lost));
+        else if ('reason' in error) reject(new HostError(hostName, { kind: 'too-many-sessions' }));
+        else reject(lost());
+      });
+    } catch {
+      // It throws instead of calling back when the socket is gone already.
+      reject(lost());
+    }
+  });
+}
+
+function channelOf(stream: ClientChannel, lost: () => HostError): Channel {
+  let code: number | null = null;
+  let signal: string | undefined;
+  let killed = false;
+  stream.on('exit', (exitCode: number | null, exitSignal?: string) => {
+    code = exitCode;
+    signal = exitSignal;
+  });
+  // 'exit' may come before the last data; 'close' comes when everything has been read. A lost connection also ends
+  // here, with neither code nor signal.
+  const ended = new Promise<{ code: number | null }>((resolve, reject) => {
+    stream.on('close', () => (code !== null || signal !== undefined || killed ? resolve({ code }) : reject(lost())));
+  });
+  ended.catch(() => undefined);
+  stream.on('error', () => undefined);
+  stream.stderr.on('error', () => undefined);
+  const complaints = new Complaints();
+  stream.stderr.setEncoding('utf8');
+  stream.stderr.on('data', (text: string) => complaints.add(text));
+  return {
+    out: bytesOf(stream),
+    onError: (listener) => complaints.listen(listener),
+    write: (bytes) => void stream.write(bytes),
+    endInput: () => stream.end(),
+    ended,
+    kill: () => {
+      killed = true;
+      stream.signal('TERM');
+      stream.close();
+    },
+  };
+}
+
+async function* bytesOf(stream: ClientChannel): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const bytes of stream) yield bytes as Uint8Array;
+  } catch (error) {
+    // An end without the last word; `ended` tells what it was.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
