@@ -1,0 +1,212 @@
+# Follows a log that rotates by renaming (audit.log, audit.log.1, audit.log.2 …) and sends it in frames, so that whoever
+# listens can come back after a cut and go on exactly where it stopped. Reads only; the log is never opened for writing.
+#
+# follow FILE INODE OFFSET FINGERPRINT
+#   INODE 0: OFFSET is `oldest` (all that exists), `end`, or `recent` with the number of bytes as FINGERPRINT
+#   else a checkpoint: OFFSET bytes of the file with this inode have arrived; FINGERPRINT as an F frame gave it, or -
+#
+# Frames: byte 001, a letter, fields between blanks, LF
+#   O inode offset path     opened: bytes from this offset of this file follow
+#   F inode fingerprint     cksum-length of the file's first bytes, longer ones replace shorter ones
+#   D inode offset length   exactly so many bytes follow
+#   R inode path            the file was renamed and has been read to its end; the next newer one, from 0
+#   T inode offset size     the file is shorter than what was already sent; from 0 again
+#   G inode offset          gap: the file of the checkpoint is gone; the oldest that exists follows with an O
+#   H                       nothing new for five seconds; writing it is how a lost listener is noticed
+file=$1 inode=$2 offset=$3 fingerprint=$4
+export LC_ALL=C
+newline=$(printf '\nx')
+newline=${newline%x}
+IFS=" $newline"
+frame=4194304
+known=0
+polls=0
+
+mark() { printf '\001%s\n' "$*" || exit 0; }
+
+inode_of() { stat -Lc %i "$1" 2>/dev/null; }
+
+size_of() { stat -Lc %s "$1" 2>/dev/null; }
+
+fingerprint_of() { head -c "$2" "$1" 2>/dev/null | cksum | tr ' ' -; }
+
+idle() {
+  polls=$((polls + 1))
+  [ $((polls % 50)) -ne 0 ] || mark H
+  sleep .1
+}
+
+# The files that exist, newest first, one a line. While the writer shifts the names one is missing for a moment: wait
+# for that to pass, 0.4 s at most, since somebody may have removed a number for good.
+list() {
+  tries=0
+  while :; do
+    numbers=$(ls -d "$file".* 2>/dev/null | sed 's/.*\.//' | grep -x '[0-9][0-9]*' | sort -n)
+    expected=0 hole=
+    for number in $numbers; do
+      expected=$((expected + 1))
+      [ "$number" -eq $expected ] || hole=yes
+    done
+    [ -e "$file" ] || hole=yes
+    [ -n "$hole" ] && [ $tries -lt 20 ] || break
+    tries=$((tries + 1))
+    sleep .02
+  done
+  printf '%s\n' "$file"
+  for number in $numbers; do printf '%s\n' "$file.$number"; done
+}
+
+# dd moves the descriptor that head reads from. It does not move it to 0, hence rewind.
+seek() { dd of=/dev/null bs=1 count=0 skip="$1" <&3 2>/dev/null; }
+
+# How far descriptor 3 has been read, into `position`; nothing where /proc does not tell.
+where() {
+  position=
+  while read -r name value; do
+    [ "$name" != pos: ] || position=$value
+  done 2>/dev/null </proc/self/fdinfo/3
+}
+
+# The same file from its first byte, whatever its name is now.
+rewind() { exec 3</dev/fd/3; }
+
+# The inode is asked of the descriptor: the path may mean another file a moment later.
+open_at() {
+  exec 3<"$1" || exit 0
+  inode=$(inode_of /dev/fd/3)
+  [ "$2" -eq 0 ] || seek "$2"
+  offset=$2 known=0
+  mark "O $inode $offset $1"
+}
+
+open_oldest() {
+  oldest=$(list | tail -n 1)
+  open_at "$oldest" 0
+}
+
+# The newest files that together have so many bytes, from there on.
+open_recent() {
+  need=$1 from=$file at=0
+  IFS=$newline
+  for path in $(list); do
+    size=$(size_of "$path") || break
+    from=$path
+    if [ "$size" -ge "$need" ]; then
+      at=$((size - need))
+      break
+    fi
+    need=$((need - size)) at=0
+  done
+  IFS=" $newline"
+  open_at "$from" "$at"
+}
+
+# The path that this inode has now. Inodes are used again, so the first bytes must be the same as well.
+find_again() {
+  IFS=$newline
+  for path in $(list); do
+    [ "$(inode_of "$path")" = "$1" ] || continue
+    if [ "$fingerprint" = - ] || [ "$(fingerprint_of "$path" "${fingerprint#*-}")" = "$fingerprint" ]; then
+      printf '%s\n' "$path"
+      return
+    fi
+  done
+  return 1
+}
+
+# The path one step newer than this inode; nothing when the inode is not listed.
+newer_than() {
+  newer=
+  IFS=$newline
+  for path in $(list); do
+    if [ "$(inode_of "$path")" = "$1" ]; then
+      printf '%s\n' "$newer"
+      return
+    fi
+    newer=$path
+  done
+}
+
+# Not found may only mean 'being renamed': looked for eight times before it is called gone.
+go_on() {
+  tries=0
+  while [ $tries -lt 8 ]; do
+    if path=$(find_again "$inode"); then
+      exec 3<"$path" || exit 0
+      if [ "$(inode_of /dev/fd/3)" = "$inode" ]; then
+        [ "$offset" -eq 0 ] || seek "$offset"
+        mark "O $inode $offset $path"
+        [ "$fingerprint" = - ] || known=${fingerprint#*-}
+        return
+      fi
+    fi
+    tries=$((tries + 1))
+    sleep .05
+  done
+  mark "G $inode $offset"
+  open_oldest
+}
+
+# The neighbour is looked up again after it was opened: names may shift between the look and the open, and then a whole
+# file would be left out.
+next_file() {
+  next=$(newer_than "$inode")
+  if [ -z "$next" ]; then
+    mark "G $inode $offset"
+    open_oldest
+    return
+  fi
+  exec 4<"$next" || exit 0
+  next_inode=$(inode_of /dev/fd/4)
+  neighbour=$(newer_than "$inode")
+  if [ -n "$neighbour" ] && [ "$(inode_of "$neighbour")" = "$next_inode" ]; then
+    exec 3<&4
+    inode=$next_inode offset=0 known=0
+    mark "R $inode $next"
+  fi
+  exec 4<&-
+}
+
+send_fingerprint() {
+  length=$1
+  [ "$length" -lt 128 ] || length=128
+  [ "$length" -gt $known ] || return 0
+  known=$length
+  mark "F $inode $(fingerprint_of /dev/fd/3 "$length")"
+}
+
+until [ -e "$file" ]; do idle; done
+case $inode:$offset in
+  0:end) open_at "$file" "$(size_of "$file")" ;;
+  0:recent) open_recent "$fingerprint" ;;
+  0:oldest) open_oldest ;;
+  *) go_on ;;
+esac
+
+while :; do
+  set -- $(stat -Lc '%i %s' /dev/fd/3 "$file" 2>/dev/null)
+  size=$2 current=$3
+  [ -n "$size" ] || exit 1
+  if [ "$size" -gt "$offset" ]; then
+    send_fingerprint "$size"
+    length=$((size - offset))
+    [ $length -le $frame ] || length=$frame
+    mark "D $inode $offset $length"
+    head -c $length <&3 2>/dev/null || exit 0
+    offset=$((offset + length))
+    where
+    # Cut off while it was being sent: the frame is short, so the stream must end here.
+    [ "${position:-$offset}" -ge $offset ] || exit 0
+    # Some heads read more than they write.
+    [ "${position:-$offset}" -eq $offset ] || seek $offset
+  elif [ "$size" -lt "$offset" ]; then
+    mark "T $inode $offset $size"
+    rewind
+    offset=0 known=0
+  elif [ -n "$current" ] && [ "$current" != "$inode" ]; then
+    # The writer closed ours before the name came back: one more look at the size and nothing is left behind.
+    [ "$(size_of /dev/fd/3)" -gt "$offset" ] || next_file
+  else
+    idle
+  fi
+done

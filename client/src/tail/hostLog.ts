@@ -1,0 +1,127 @@
+import { isHostError } from '../hosts/hostFailure';
+import { compact, quote } from '../hosts/shellText';
+import type { RemoteProcess, RemoteShell } from '../hosts/remoteShell';
+import followScript from './follow.sh';
+import { BrokenFrames, Following, type Beginning, type Happening } from './following';
+import { findLog, type LogOnHost } from './logOnHost';
+import type { Clock, LogSource } from './source';
+
+/** The host says something every five seconds; after this long without a word it is taken for gone. Milliseconds. */
+const silence = 20_000;
+
+/** The follower on the host has ended by itself: a file could not be opened at that moment, or somebody ended it. */
+export class FollowerEnded extends Error {
+  override readonly name = 'FollowerEnded';
+}
+
+export class HostSilent extends Error {
+  override readonly name = 'HostSilent';
+}
+
+export interface HostLogParts {
+  readonly hostName: string;
+  /** Connects with all questions asked; called again after each lost connection. */
+  readonly connect: (signal: AbortSignal) => Promise<RemoteShell>;
+  readonly clock: Clock;
+}
+
+/** The log of a host's auditd, read through follow.sh. */
+export class HostLog implements LogSource {
+  readonly title: string;
+  readonly #parts: HostLogParts;
+  readonly #beginning: Beginning;
+  #following: Following;
+  #connection: RemoteShell | undefined;
+  #log: LogOnHost | undefined;
+  #path: string | undefined;
+
+  constructor(parts: HostLogParts, beginning: Beginning) {
+    this.title = parts.hostName;
+    this.#parts = parts;
+    this.#beginning = beginning;
+    this.#following = new Following(beginning);
+  }
+
+  async *attempt(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
+    const log = await this.#find(signal);
+    const process = await log.shell.open(this.#command(log.path), { signal });
+    const following = this.#following;
+    following.restart();
+    // Nobody may be waiting for it when the attempt is given up.
+    process.ended.catch(() => undefined);
+    const out = process.out[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await this.#inTime(out.next());
+        if (next.done === true) break;
+        yield* following.feed(next.value);
+      }
+    } finally {
+      process.kill();
+    }
+    throw new FollowerEnded(await lastWords(process, log.shell.hostName));
+  }
+
+  mayRetry(error: unknown): boolean {
+    const interrupted = error instanceof FollowerEnded || error instanceof BrokenFrames || error instanceof HostSilent;
+    return (
+      interrupted || isHostError(error, 'unreachable', 'handshake', 'timeout', 'connection-lost', 'too-many-sessions')
+    );
+  }
+
+  dispose(): void {
+    this.#connection?.end();
+    this.#forget();
+  }
+
+  async #find(signal: AbortSignal): Promise<LogOnHost> {
+    if (this.#log !== undefined) return this.#log;
+    const connection = await this.#parts.connect(signal);
+    if (signal.aborted) {
+      connection.end();
+      throw new FollowerEnded('stopped');
+    }
+    this.#connection = connection;
+    void connection.closed.then(() => {
+      if (this.#connection === connection) this.#forget();
+    });
+    const log = await findLog(connection, signal);
+    // auditd was told to write elsewhere: offsets in the old file mean nothing there.
+    if (this.#path !== undefined && this.#path !== log.path) this.#following = new Following(this.#beginning);
+    this.#path = log.path;
+    this.#log = log;
+    return log;
+  }
+
+  #forget(): void {
+    this.#connection = undefined;
+    this.#log = undefined;
+  }
+
+  /** exec: no login shell stays between sshd and the follower. */
+  #command(path: string): string {
+    const words = ['sh', '-c', compact(followScript), 'follow', path, ...this.#following.arguments()];
+    return `exec ${words.map(quote).join(' ')}`;
+  }
+
+  async #inTime<T>(next: Promise<T>): Promise<T> {
+    const waiting = new AbortController();
+    const late = this.#parts.clock.sleep(silence, waiting.signal).then((): 'late' => 'late');
+    try {
+      const first = await Promise.race([next, late]);
+      if (first !== 'late') return first;
+    } finally {
+      waiting.abort();
+    }
+    // Whatever this connection still says is of no use any more.
+    next.catch(() => undefined);
+    this.dispose();
+    throw new HostSilent(`${this.title}: not a word for ${silence / 1000} s, so the connection is taken for dead.`);
+  }
+}
+
+async function lastWords(process: RemoteProcess, host: string): Promise<string> {
+  const { code, err } = await process.ended;
+  const said = err.trim().split('\n').at(-1) ?? '';
+  return `${host}: following ended there (${code === null ? 'by a signal' : `status ${code}`}${said === '' ? '' : `: ${said.slice(0, 200)}`}).`;
+}

@@ -1,0 +1,174 @@
+import { Collator } from '../../../core/src/events/collator';
+import type { AuditEvent, AuditRecord, SerialGap } from '../../../core/src/events/event';
+import { LineSplitter } from '../../../core/src/events/lines';
+import { isMalformed, parseRecord } from '../../../core/src/events/record';
+import type { Happening } from './following';
+import { kept, type Notice, type Store } from './store';
+
+const malformedSamples = 3;
+
+/**
+ * Bytes → lines → records → events → store. `settle` writes what has changed into the store, once for everything since
+ * the last time: most events open, grow and close within one piece of the log.
+ */
+export class Ingest {
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #collator: Collator;
+  #lines: LineSplitter;
+  /** A log that is entered in its middle begins with half a line, which is no news. */
+  #insideLine = false;
+  #malformed = 0;
+  readonly #changed = new Set<AuditEvent>();
+  readonly #ids = new WeakMap<AuditEvent, number>();
+  readonly #gaps = new Map<number, number>();
+  #malformedRow: { readonly id: number; readonly count: number; readonly samples: readonly string[] } | undefined;
+  #seenBefore: Set<string> | undefined;
+
+  constructor(store: Store, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+    const touched = (event: AuditEvent) => void this.#changed.add(event);
+    this.#collator = new Collator(
+      { opened: touched, amended: touched, closed: touched, late: touched, gap: (gap) => this.#gap(gap) },
+      { dropDuplicates: true },
+    );
+    this.#lines = this.#newLines();
+  }
+
+  /** Lines that are no records. */
+  get malformed(): number {
+    return this.#malformed;
+  }
+
+  take(happening: Happening): void {
+    switch (happening.kind) {
+      case 'opened':
+        if (!happening.again) this.#startFile(happening.offset > 0);
+        break;
+      case 'bytes':
+        this.#lines.push(this.#insideLine ? this.#behindLine(happening.bytes) : happening.bytes);
+        break;
+      case 'rotated':
+        this.#startFile(false);
+        break;
+      case 'truncated':
+        this.#startFile(false);
+        this.notice({ kind: 'truncated', had: happening.had, size: happening.size });
+        this.#expectRepeats();
+        break;
+      case 'gap':
+        this.#startFile(false);
+        this.notice({ kind: 'gap', offset: happening.offset });
+        this.#expectRepeats();
+        break;
+      case 'alive':
+        break;
+    }
+  }
+
+  /** The time goes on: closes events for which nothing has come for a while. */
+  tick(): void {
+    this.#collator.tick(this.#now());
+    this.settle();
+  }
+
+  /** The input has ended. */
+  end(): void {
+    this.#lines.end();
+    this.#collator.end();
+    this.settle();
+  }
+
+  notice(notice: Notice): number {
+    this.settle();
+    this.#malformedRow = undefined;
+    return this.#store.add({ kind: 'notice', at: this.#now(), notice });
+  }
+
+  settle(): void {
+    for (const event of this.#changed) {
+      const id = this.#ids.get(event);
+      if (id === undefined) {
+        this.#ids.set(event, this.#store.add(kept(event)));
+        this.#malformedRow = undefined;
+      } else {
+        this.#store.amend(id, kept(event));
+      }
+    }
+    this.#changed.clear();
+  }
+
+  #newLines(): LineSplitter {
+    return new LineSplitter((text) => this.#line(text));
+  }
+
+  /** What was half read of the last file will not get its rest any more. */
+  #startFile(insideLine: boolean): void {
+    this.#lines.end();
+    this.#lines = this.#newLines();
+    this.#insideLine = insideLine;
+  }
+
+  #behindLine(bytes: Uint8Array): Uint8Array {
+    const end = bytes.indexOf(10);
+    if (end === -1) return bytes.subarray(bytes.length);
+    this.#insideLine = false;
+    return bytes.subarray(end + 1);
+  }
+
+  #line(text: string): void {
+    const record = parseRecord(text);
+    if (isMalformed(record)) this.#noRecord(text);
+    else if (this.#seenBefore?.has(keyOf(record)) !== true) this.#collator.push(record);
+  }
+
+  #noRecord(text: string): void {
+    this.#malformed++;
+    const row = this.#malformedRow;
+    const sample = text.slice(0, 2000);
+    if (row === undefined || this.#changed.size > 0) {
+      const samples = [sample];
+      const id = this.notice({ kind: 'malformed', count: 1, samples });
+      this.#malformedRow = { id, count: 1, samples };
+      return;
+    }
+    const samples = row.samples.length < malformedSamples ? [...row.samples, sample] : row.samples;
+    this.#malformedRow = { id: row.id, count: row.count + 1, samples };
+    this.#store.amend(row.id, {
+      kind: 'notice',
+      at: this.#now(),
+      notice: { kind: 'malformed', count: row.count + 1, samples },
+    });
+  }
+
+  #gap(gap: SerialGap): void {
+    const notice: Notice = { kind: 'missing-serials', gap };
+    const id = this.#gaps.get(gap.id);
+    if (id === undefined) {
+      this.#gaps.set(gap.id, this.notice(notice));
+      const [oldest] = this.#gaps.keys();
+      if (this.#gaps.size > 1000 && oldest !== undefined) this.#gaps.delete(oldest);
+    } else {
+      this.#store.amend(id, { kind: 'notice', at: this.#now(), notice });
+    }
+  }
+
+  /**
+   * After a gap the log is read again from the oldest file that exists, after a truncation from its beginning: some of it
+   * may have been here already. The collator remembers too few for that.
+   */
+  #expectRepeats(): void {
+    this.settle();
+    const seen = new Set<string>();
+    for (let id = this.#store.first; id < this.#store.end; id++) {
+      const entry = this.#store.get(id);
+      if (entry?.kind === 'event' && entry.completion !== null) seen.add(keyOf(entry));
+    }
+    this.#seenBefore = seen;
+  }
+}
+
+function keyOf(head: Pick<AuditRecord, 'node' | 'sec' | 'ms' | 'serial'>): string {
+  return `${head.sec}.${head.ms}:${head.serial} ${head.node ?? ''}`;
+}

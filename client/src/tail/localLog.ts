@@ -1,0 +1,124 @@
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Happening } from './following';
+import type { Clock, LogSource } from './source';
+
+const chunkSize = 256 * 1024;
+const pollMilliseconds = 200;
+
+/** A log on this machine: read from its beginning, then, where wanted, followed by name across rotations. */
+export class LocalLog implements LogSource {
+  readonly title: string;
+  readonly #path: string;
+  readonly #follow: boolean;
+  readonly #clock: Clock;
+
+  constructor(path: string, options: { readonly follow: boolean }, clock: Clock) {
+    this.#path = path;
+    this.title = basename(path);
+    this.#follow = options.follow;
+    this.#clock = clock;
+  }
+
+  async *attempt(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
+    let file = await open(this.#path, 'r');
+    try {
+      yield { kind: 'opened', path: this.#path, offset: 0, again: false };
+      if (await isGzip(file)) {
+        yield* unpacked(file.createReadStream({ start: 0, autoClose: false }));
+        return;
+      }
+      let offset = 0;
+      while (!signal.aborted) {
+        for await (const bytes of rest(file, offset)) {
+          yield { kind: 'bytes', bytes };
+          offset += bytes.length;
+        }
+        if (!this.#follow) return;
+        const own = await file.stat();
+        if (own.size < offset) {
+          yield { kind: 'truncated', had: offset, size: own.size };
+          offset = 0;
+          continue;
+        }
+        if (own.size > offset) continue;
+        const named = await stat(this.#path).catch(() => undefined);
+        if (named !== undefined && (named.ino !== own.ino || named.dev !== own.dev)) {
+          // The writer left the old file before the name came back: what it still holds comes first.
+          for await (const bytes of rest(file, offset)) {
+            yield { kind: 'bytes', bytes };
+            offset += bytes.length;
+          }
+          const next = await open(this.#path, 'r');
+          await file.close();
+          file = next;
+          offset = 0;
+          yield { kind: 'rotated', path: this.#path };
+          continue;
+        }
+        await this.#clock.sleep(pollMilliseconds, signal);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  mayRetry(): boolean {
+    return false;
+  }
+
+  dispose(): void {}
+}
+
+/** A log whose bytes are at hand, as from a file system that only the editor can reach. */
+export class SavedLog implements LogSource {
+  readonly title: string;
+  readonly #bytes: Uint8Array;
+
+  constructor(title: string, bytes: Uint8Array) {
+    this.title = title;
+    this.#bytes = bytes;
+  }
+
+  async *attempt(): AsyncGenerator<Happening, void, void> {
+    yield { kind: 'opened', path: this.title, offset: 0, again: false };
+    if (this.#bytes[0] === 0x1f && this.#bytes[1] === 0x8b) {
+      const gunzip = createGunzip();
+      gunzip.end(this.#bytes);
+      for await (const bytes of gunzip) yield { kind: 'bytes', bytes: bytes as Uint8Array };
+      return;
+    }
+    for (let at = 0; at < this.#bytes.length; at += chunkSize) {
+      yield { kind: 'bytes', bytes: this.#bytes.subarray(at, at + chunkSize) };
+    }
+  }
+
+  mayRetry(): boolean {
+    return false;
+  }
+
+  dispose(): void {}
+}
+
+async function isGzip(file: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(new Uint8Array(2), 0, 2, 0);
+  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+}
+
+async function* unpacked(packed: Readable): AsyncGenerator<Happening, void, void> {
+  const gunzip = createGunzip();
+  packed.on('error', (error) => gunzip.destroy(error));
+  for await (const bytes of packed.pipe(gunzip)) yield { kind: 'bytes', bytes: bytes as Uint8Array };
+}
+
+async function* rest(file: FileHandle, from: number): AsyncGenerator<Uint8Array, void, void> {
+  for (let offset = from; ;) {
+    // Its own buffer each time: the taker may keep it.
+    const { buffer, bytesRead } = await file.read(new Uint8Array(chunkSize), 0, chunkSize, offset);
+    if (bytesRead === 0) return;
+    offset += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}

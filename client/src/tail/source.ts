@@ -1,0 +1,38 @@
+import type { Happening } from './following';
+
+/** Something that gives the bytes of a log and knows how far it has come. */
+export interface LogSource {
+  /** What the person calls it: a host, or a file's name. */
+  readonly title: string;
+  /**
+   * One attempt from where the last one stopped. Returns when there is no more to come, throws when it was interrupted.
+   * Not pulling holds the source back; each piece counts as taken when the next is pulled.
+   */
+  attempt(signal: AbortSignal): AsyncGenerator<Happening, void, void>;
+  /** May trying again help, without a person? */
+  mayRetry(error: unknown): boolean;
+  /** Lets go of connections and files. Can be called at any time, more than once. */
+  dispose(): void;
+}
+
+/** Waiting, as a parameter: tests have their own time. Settles early, without an error, when aborted. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: Date.now,
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      if (signal.aborted) done();
+      else signal.addEventListener('abort', done);
+    }),
+};

@@ -1,0 +1,206 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  existsSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compact } from '../../../client/src/hosts/shellText';
+import { Following, type Beginning, type Happening } from '../../../client/src/tail/following';
+import followScript from '../../../client/src/tail/follow.sh';
+
+let folder: string;
+let log: string;
+const listeners: Listener[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'follow me '));
+  log = join(folder, 'audit.log');
+});
+
+afterEach(() => {
+  for (const listener of listeners.splice(0)) listener.cut();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The real script under the real sh, without a host in between. */
+class Listener {
+  readonly following: Following;
+  readonly told: Happening[] = [];
+  text = '';
+  #child: ChildProcess | undefined;
+
+  constructor(beginning: Beginning) {
+    this.following = new Following(beginning);
+    listeners.push(this);
+  }
+
+  listen(): this {
+    this.following.restart();
+    const child = spawn('sh', ['-c', compact(followScript), 'follow', log, ...this.following.arguments()], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.on('data', (chunk: Uint8Array) => {
+      if (this.#child !== child) return;
+      for (const happening of this.following.feed(chunk)) {
+        if (happening.kind === 'bytes') this.text += Buffer.from(happening.bytes).toString();
+        else this.told.push(happening);
+      }
+    });
+    this.#child = child;
+    return this;
+  }
+
+  cut(): void {
+    this.#child?.kill('SIGKILL');
+    this.#child?.stdout?.destroy();
+    this.#child = undefined;
+  }
+
+  kinds(): string {
+    return this.told.map(({ kind }) => kind).join(' ');
+  }
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`not within 10 s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function rotate(keep = 9): void {
+  for (let number = keep; number >= 1; number--) {
+    const from = number === 1 ? log : `${log}.${number - 1}`;
+    if (existsSync(from)) renameSync(from, `${log}.${number}`);
+  }
+  writeFileSync(log, '');
+}
+
+const lines = (from: number, to: number) => {
+  let text = '';
+  for (let n = from; n < to; n++) text += `type=USER msg=audit(1700000000.000:${n}): pid=1 ${'x'.repeat(120)}\n`;
+  return text;
+};
+
+describe('follow.sh', () => {
+  it('gives all that exists, then what comes', async () => {
+    writeFileSync(`${log}.1`, lines(0, 3));
+    writeFileSync(log, lines(3, 5));
+    const listener = new Listener({ at: 'oldest' }).listen();
+    await until(() => listener.text === lines(0, 5), 'what was there');
+    appendFileSync(log, lines(5, 6));
+    await until(() => listener.text === lines(0, 6), 'what came');
+    expect(listener.kinds()).toBe('opened rotated');
+  });
+
+  it('waits for a log that is not there yet', async () => {
+    const listener = new Listener({ at: 'end' }).listen();
+    writeFileSync(log, '');
+    await until(() => listener.kinds() === 'opened', 'the log');
+    appendFileSync(log, 'a\n');
+    await until(() => listener.text === 'a\n', 'its line');
+  });
+
+  it('begins so many bytes before the end, over several files', async () => {
+    writeFileSync(`${log}.2`, lines(0, 10));
+    writeFileSync(`${log}.1`, lines(10, 12));
+    writeFileSync(log, lines(12, 13));
+    const wanted = lines(8, 13);
+    const listener = new Listener({ at: 'recent', bytes: wanted.length }).listen();
+    await until(() => listener.text.length >= wanted.length, 'the recent past');
+    expect(listener.text).toBe(wanted);
+    expect(listener.kinds()).toBe('opened rotated rotated');
+  });
+
+  it('goes on after a cut with three rotations in between, each byte once', async () => {
+    writeFileSync(log, lines(0, 100));
+    const listener = new Listener({ at: 'oldest' }).listen();
+    await until(() => listener.text === lines(0, 100), 'the beginning');
+    listener.cut();
+    appendFileSync(log, lines(100, 110));
+    rotate();
+    appendFileSync(log, lines(110, 120));
+    rotate();
+    appendFileSync(log, lines(120, 130));
+    rotate();
+    appendFileSync(log, lines(130, 140));
+    listener.listen();
+    await until(() => listener.text.length >= lines(0, 140).length, 'the end');
+    expect(listener.text).toBe(lines(0, 140));
+    expect(listener.kinds()).toBe('opened opened rotated rotated rotated');
+  });
+
+  it('says so when the file of the checkpoint is gone, and begins with the oldest', async () => {
+    writeFileSync(log, lines(0, 10));
+    const listener = new Listener({ at: 'oldest' }).listen();
+    await until(() => listener.text === lines(0, 10), 'the beginning');
+    listener.cut();
+    rotate(1);
+    appendFileSync(log, lines(20, 30));
+    rotate(1);
+    appendFileSync(log, lines(30, 40));
+    listener.listen();
+    await until(() => listener.text.endsWith(lines(20, 40)), 'what still exists');
+    expect(listener.kinds()).toBe('opened gap opened rotated');
+  });
+
+  it('does not take a reused inode for the old file', async () => {
+    writeFileSync(log, lines(0, 10));
+    const listener = new Listener({ at: 'oldest' }).listen();
+    await until(() => listener.text === lines(0, 10), 'the beginning');
+    listener.cut();
+    // The same inode with another beginning, as a file system may give it out again.
+    const { ino } = statSync(log);
+    writeFileSync(log, lines(50, 70));
+    expect(statSync(log).ino).toBe(ino);
+    listener.listen();
+    await until(() => listener.text === lines(0, 10) + lines(50, 70), 'the new file from its beginning');
+    expect(listener.kinds()).toBe('opened gap opened');
+  });
+
+  it('begins again when the log is cut to nothing', async () => {
+    writeFileSync(log, lines(0, 10));
+    const listener = new Listener({ at: 'oldest' }).listen();
+    for (let round = 1; round <= 3; round++) {
+      await until(() => listener.text.endsWith(lines(0, 10)), 'the round');
+      truncateSync(log, 0);
+      await until(() => listener.kinds().endsWith('truncated'), 'truncated');
+      listener.text = '';
+      appendFileSync(log, lines(0, 10));
+      await until(() => listener.text === lines(0, 10), 'after truncation');
+      listener.told.length = 0;
+    }
+  });
+
+  it('loses nothing while a writer rotates quickly and listeners come and go', async () => {
+    writeFileSync(log, '');
+    const listener = new Listener({ at: 'oldest' }).listen();
+    const all = 60_000;
+    let written = 0;
+    let cuts = 0;
+    while (written < all) {
+      appendFileSync(log, lines(written, written + 500));
+      written += 500;
+      if (written % 6000 === 0) rotate();
+      if (written % 14_000 === 0) {
+        listener.cut();
+        cuts++;
+      } else if (written % 14_000 === 3500) listener.listen();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    listener.listen();
+    const wanted = lines(0, all);
+    await until(() => listener.text.length >= wanted.length, 'all lines').catch(() => undefined);
+    expect(listener.text === wanted, `${listener.text.length} of ${wanted.length}; ${listener.kinds()}`).toBe(true);
+    expect(cuts).toBeGreaterThan(2);
+  });
+});
