@@ -5,7 +5,6 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -31,6 +30,8 @@ export const releases: Readonly<Record<Release, Pinned>> = {
   oldest: { codeServer: '4.99.4', node: '20.20.2' },
 };
 
+const RIPGREP = '1.18.0';
+
 /** A VS Code server on this machine. */
 export interface Installation {
   /** …/lib/vscode of code-server. */
@@ -53,11 +54,13 @@ export async function installVscode(release: Release, say: (text: string) => voi
   await once(home, async () => {
     say(`fetching VS Code (code-server ${pinned.codeServer}) into ${home}`);
     // --ignore-scripts: the install scripts want downloads and compilers, and none of it is needed to start.
-    npm(home, ['install', `code-server@${pinned.codeServer}`, '--ignore-scripts']);
+    const ripgrep = `@vscode/ripgrep-${process.platform}-${process.arch}`;
+    npm(home, ['install', `code-server@${pinned.codeServer}`, `${ripgrep}@${RIPGREP}`, '--ignore-scripts']);
     // install, not ci: the packed lock file lacks an entry and ci refuses it.
     npm(vscode, ['install', '--omit=dev', '--ignore-scripts']);
     npm(join(vscode, 'extensions'), ['install', '--omit=dev', '--ignore-scripts']);
     if (!existsSync(join(vscode, 'node_modules.asar'))) symlinkSync('node_modules', join(vscode, 'node_modules.asar'));
+    linkRipgrep(vscode, join(home, 'node_modules', ripgrep));
     compileNatives(vscode, node, say);
   });
   return { vscode, node };
@@ -76,6 +79,14 @@ async function installNode(version: string, say: (text: string) => void): Promis
     npm(home, ['install', `${name}@${version}`]);
   });
   return join(home, 'node_modules', name, 'bin/node');
+}
+
+/** The program that older releases would have downloaded in a script; without it no file is found by its name. */
+function linkRipgrep(vscode: string, ripgrep: string): void {
+  const old = join(vscode, 'node_modules/@vscode/ripgrep');
+  if (!existsSync(old)) return;
+  mkdirSync(join(old, 'bin'), { recursive: true });
+  symlinkSync(join(ripgrep, 'bin/rg'), join(old, 'bin/rg'));
 }
 
 /** Without spdlog VS Code runs, but its Output panel stays empty; so it is compiled where that can be done. */
