@@ -2,6 +2,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeAuditConfiguration, type Role } from './auditd';
 import { labAvailable } from './available';
+import { startAgent, type Agent } from './agent';
 import { buildTools, type Tools } from './build';
 import { makeKeys, writeSshConfig, type ConfigEntry, type PersonKeys } from './clientFiles';
 import { startDemo } from './demo';
@@ -10,7 +11,7 @@ import { LabHost } from './host';
 import { makeKernelFolder } from './kernel/kernel';
 import { centralAddress, senderAddress, startNetwork, stopNetwork, type Network } from './network';
 import { end, mustRun, onlyChildOf, processName, startBound, until } from './processes';
-import { freePort, LabSshd, makeHostKey } from './sshd';
+import { makeHostKey, startSshd } from './sshd';
 import { addUsers, type LabUser } from './users';
 
 export interface LabOptions {
@@ -48,6 +49,8 @@ export interface Lab {
   writeSshConfig(name: string, entries: readonly LabEntry[]): Promise<string>;
   /** A new host key on a host that clients know by the old one; `knownHosts` keeps the old one. */
   changeHostKey(host: LabHost): Promise<void>;
+  /** An ssh-agent with the plain key; it ends with the lab. */
+  startAgent(): Promise<Agent>;
   linkDown(host: LabHost): Promise<void>;
   linkUp(host: LabHost): Promise<void>;
   stop(): Promise<void>;
@@ -119,6 +122,11 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         await makeHostKey(hostFolder(folder, host.name));
         await host.sshd.restart(sshdLines(options, host.name));
       },
+      async startAgent() {
+        const agent = await startAgent(folder, keys);
+        undo.push(() => agent.stop());
+        return agent;
+      },
       linkDown: (host) => network.setLink(portName(hosts.indexOf(host)), 'down'),
       linkUp: (host) => network.setLink(portName(hosts.indexOf(host)), 'up'),
       stop,
@@ -169,8 +177,7 @@ async function startHost(ground: Ground, number: number): Promise<LabHost> {
   const pid = await onlyChildOf(holder.pid);
   const address = addressOf(number);
   await ground.network.plugIn(portName(number), pid, address);
-  const sshd = new LabSshd(folder, pid, await freePort());
-  await sshd.start(sshdLines(options, name));
+  const sshd = await startSshd(folder, pid, sshdLines(options, name));
   const hasKernel = options.kernel !== 'none';
   const host = new LabHost({ name, role, address, folder, holder, pid, sshd, keys: ground.keys, hasKernel });
   ground.undo.push(() => host.stopFeed());

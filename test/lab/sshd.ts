@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
@@ -21,25 +22,31 @@ export class LabSshd {
     this.port = port;
   }
 
-  /** `lines` go before the lab's own: of most keywords sshd takes the first value that it meets. */
-  async start(lines: readonly string[] = []): Promise<void> {
+  /**
+   * False when somebody else has the port. `lines` go before the lab's own: of most keywords sshd takes the first
+   * value that it meets.
+   */
+  async start(lines: readonly string[] = []): Promise<boolean> {
     await writeFile(path.join(this.folder, 'etc/ssh/sshd_config'), config(this.port, lines));
+    const command = ['/usr/sbin/sshd', '-D', '-E', '/var/log/sshd.log'];
     const daemon = spawn(
       'nsenter',
       // Not the network's: sshd takes its port on the machine's loopback and moves by itself.
-      ['-t', String(this.hostProcess), '-m', '-u', '-p', '--', '/usr/sbin/sshd', '-D', '-E', '/var/log/sshd.log'],
-      { stdio: 'ignore', cwd: '/', env: { PATH: process.env['PATH'], LD_PRELOAD: '/run/lab/tools/listen.so' } },
+      [
+        ...['-t', String(this.hostProcess), '-m', '-u', '-p', '--', 'env', 'LD_PRELOAD=/run/lab/tools/listen.so'],
+        ...command,
+      ],
+      { stdio: 'ignore', cwd: '/', env: { PATH: process.env['PATH'] } },
     );
     daemon.unref();
     this.daemon = daemon;
-    await until(
-      async () => {
-        if (daemon.exitCode !== null) throw new Error(`sshd ended: ${await this.log()}`);
-        return hasBanner(this.port);
-      },
-      'sshd',
-      10_000,
-    );
+    // The file first: another sshd may answer on the port.
+    const pidFile = `/proc/${this.hostProcess}/root/run/sshd.pid`;
+    await until(async () => daemon.exitCode !== null || (existsSync(pidFile) && (await hasBanner(this.port))), 'sshd');
+    if (daemon.exitCode === null) return true;
+    const log = await this.log();
+    if (log.split('\n').slice(-4).join('\n').includes('Address already in use')) return false;
+    throw new Error(`sshd ended: ${log}`);
   }
 
   /** Ends the server and its sessions' listeners; sessions that stand go on, as when a real sshd stops. */
@@ -55,7 +62,7 @@ export class LabSshd {
 
   async restart(lines: readonly string[] = []): Promise<void> {
     await this.stop();
-    await this.start(lines);
+    if (!(await this.start(lines))) throw new Error(`port ${this.port} was taken while sshd was down`);
   }
 
   /** The host's public key in the form of known_hosts: type and base64. */
@@ -66,6 +73,14 @@ export class LabSshd {
 
   log(): Promise<string> {
     return readFile(path.join(this.folder, 'log/sshd.log'), 'utf8').catch(() => '');
+  }
+}
+
+/** An sshd on some free port of the loopback. */
+export async function startSshd(folder: string, hostProcess: number, lines: readonly string[]): Promise<LabSshd> {
+  for (;;) {
+    const sshd = new LabSshd(folder, hostProcess, await freePort());
+    if (await sshd.start(lines)) return sshd;
   }
 }
 
@@ -94,11 +109,14 @@ function config(port: number, lines: readonly string[]): string {
   ];
   // Of this one OpenSSH 9.2 takes the last value, so there must be no second one.
   if (!lines.some((line) => /^\s*MaxStartups/i.test(line))) own.push('MaxStartups 200:30:400');
-  return [...lines, ...own].join('\n') + '\n';
+  // What comes after Match is for some clients only, so it must come last.
+  const match = lines.findIndex((line) => /^\s*Match\s/i.test(line));
+  const general = match < 0 ? lines : lines.slice(0, match);
+  return [...general, ...own, ...lines.slice(general.length)].join('\n') + '\n';
 }
 
 /** A port of the loopback that nobody has now. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);

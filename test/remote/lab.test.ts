@@ -1,34 +1,14 @@
-import { Client } from 'ssh2';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { describeWithLab } from '../kit/lab';
-import type { Login } from '../lab/clientFiles';
-import { run } from '../lab/processes';
-import { userPassword, type LabUser } from '../lab/users';
+import { describeWhereLabsCanBe, describeWithLab, over } from '../kit/lab';
+import { removeStaleLabs } from '../lab/folder';
+import { startLab, type Lab } from '../lab/lab';
+import { lives, processName, run, until, type ProcessName } from '../lab/processes';
+import { userPassword } from '../lab/users';
 
-/** One command over a connection of its own; rejects when the login fails. */
-function over(login: Login, command: string, stdin = ''): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve, reject) => {
-    const client = new Client();
-    client.on('error', reject);
-    client.on('ready', () =>
-      client.exec(command, (error, channel) => {
-        if (error) return reject(error);
-        let out = '';
-        let err = '';
-        channel.on('data', (bytes: Buffer) => (out += bytes.toString()));
-        channel.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
-        channel.on('close', (code: number) => {
-          client.end();
-          resolve({ code, out, err });
-        });
-        channel.end(stdin);
-      }),
-    );
-    client.connect({ ...login, hostVerifier: () => true });
-  });
-}
-
-describeWithLab('logging in', {}, (lab) => {
+describeWithLab('logging in to a lab host', {}, (lab) => {
   test.each([
     ['root', 'key'],
     ['root', 'locked-key'],
@@ -36,20 +16,27 @@ describeWithLab('logging in', {}, (lab) => {
     ['operator', 'password'],
     ['nopasswd', 'key'],
     ['nosudo', 'key'],
-  ] as const)('%s by %s', async (user: LabUser, how) => {
+  ] as const)('%s by %s', async (user, how) => {
     const { out } = await over(lab().sender.login(user, how), 'echo "$(id -un) $(hostname) $HOME"');
     expect(out).toBe(`${user} sender ${user === 'root' ? '/root' : `/home/${user}`}\n`);
   });
 
-  test('the ssh of the machine, by the ssh_config', async () => {
-    const { out, err } = await run('ssh', ['-F', lab().sshConfig, 'central', 'hostname']);
-    expect({ out, err }).toEqual({ out: 'central\n', err: '' });
+  test('by agent', async () => {
+    const agent = await lab().startAgent();
+    const { privateKey: _, ...login } = lab().sender.login('operator');
+    expect((await over({ ...login, agent: agent.socket }, 'id -un')).out).toBe('operator\n');
+    await agent.stop();
+  });
+
+  test('not root by password', async () => {
+    await expect(over(lab().sender.login('root', 'password'), 'true')).rejects.toThrow('authentication methods failed');
   });
 
   test('sudo asks operator for the password, and takes it', async () => {
     const login = lab().sender.login('operator');
-    const { code, out, err } = await over(login, "sudo -k -S -p '[ask]' id -un", `${userPassword}\n`);
-    expect({ code, out, err }).toEqual({ code: 0, out: 'root\n', err: expect.stringContaining('[ask]') });
+    const asked = await over(login, "sudo -k -S -p '[ask]' id -un", `${userPassword}\n`);
+    expect(asked).toMatchObject({ code: 0, out: 'root\n' });
+    expect(asked.err).toContain('[ask]');
     expect((await over(login, 'sudo -n id -un')).code).toBe(1);
   });
 
@@ -58,20 +45,135 @@ describeWithLab('logging in', {}, (lab) => {
     const refused = await over(lab().sender.login('nosudo'), "sudo -k -S -p '' id -un", `${userPassword}\n`);
     expect(refused.err).toContain('is not in the sudoers file');
   });
-});
 
-describeWithLab('auditd and the pretended kernel', {}, (lab) => {
-  test("an event goes from a sender's audisp-remote to the central log", async () => {
-    const { sender, central } = lab();
-    await sender.feed("type=USER msg=audit(1795331397.373:77): pid=1 uid=0 auid=0 ses=1 msg='text=hello'");
-    await central.waitForText('node=sender type=USER msg=audit(1795331397.373:77)');
+  test('by the ssh of the machine; a changed host key stops it', async () => {
+    const { central, sshConfig } = lab();
+    const ssh = () => run('ssh', ['-F', sshConfig, '-o', 'BatchMode=yes', 'central', 'hostname']);
+    expect(await ssh()).toEqual({ code: 0, out: 'central\n', err: '' });
+    await lab().changeHostKey(central);
+    const refused = await ssh();
+    expect(refused.code).toBe(255);
+    expect(refused.err).toContain('REMOTE HOST IDENTIFICATION HAS CHANGED');
   });
 
-  test('augenrules loads what is in rules.d', async () => {
+  test('a session is in the network of its host', async () => {
+    const { out } = await over(lab().central.login(), 'ss -Hltn; ip -o -4 address show eth0');
+    expect(out).toContain('*:60');
+    expect(out).toContain('10.99.0.1/24');
+    expect((await run('ss', ['-Hltn', 'sport = :60'])).out).toBe('');
+  });
+
+  test('sshd takes lines of its own', async () => {
     const { sender } = lab();
-    await sender.writeFile('/etc/audit/rules.d/50-x.rules', '-w /etc/passwd -p wa -k id\n');
-    const { code } = await sender.run('augenrules --load');
-    expect(code).toBe(0);
-    expect(await sender.kernel.loadedRules()).toEqual(['-w /etc/passwd -p wa -k id']);
+    await sender.sshd.restart([
+      'PasswordAuthentication no',
+      'KbdInteractiveAuthentication no',
+      'Match User nosudo',
+      'ForceCommand echo no',
+    ]);
+    await expect(over(sender.login('operator', 'password'), 'true')).rejects.toThrow('authentication methods failed');
+    expect((await over(sender.login('operator'), 'id -un')).out).toBe('operator\n');
+    expect((await over(sender.login('nosudo'), 'id -un')).out).toBe('no\n');
+  });
+});
+
+describeWithLab('events on their way', {}, (lab) => {
+  const user = (serial: number) =>
+    `type=USER msg=audit(1795331397.373:${serial}): pid=1 uid=0 auid=0 ses=1 msg='text=hello'`;
+
+  test("from a sender's audisp-remote to the central log, with the sender's name", async () => {
+    const { sender, central } = lab();
+    await sender.feed([user(77), user(78)]);
+    await central.waitForText(`node=sender ${user(77)}\nnode=sender ${user(78)}\n`);
+  });
+
+  test("the start of a sender's own auditd arrives too", async () => {
+    await lab().central.waitForText('node=sender type=DAEMON_START');
+  });
+
+  test('the link goes down and comes up', async () => {
+    const { sender, central } = lab();
+    await lab().linkDown(sender);
+    await sender.feed(user(90));
+    await expect(central.waitForText(user(90), undefined, 500)).rejects.toThrow('waited');
+    await lab().linkUp(sender);
+    await central.waitForText(user(90), undefined, 20_000);
+  });
+
+  test('the central auditd is restarted, and its log rotates', async () => {
+    const { sender, central } = lab();
+    await central.auditd.restart();
+    // The plugin connects again when the next record comes.
+    await sender.feed([user(100), user(101)]);
+    await central.waitForText(user(101));
+    expect(await central.auditd.isRunning()).toBe(true);
+    await central.auditd.stop();
+    expect(await central.auditd.isRunning()).toBe(false);
+  });
+});
+
+describeWithLab('several labs', { names: ['web', 'db', 'mail'] }, (lab) => {
+  test('a second one at the same time, each with its own events', async () => {
+    const other = await startLab({ senders: 2 });
+    try {
+      const record = (text: string) =>
+        `type=USER msg=audit(1795331397.373:9): pid=1 uid=0 auid=0 ses=1 msg='text=${text}'`;
+      expect(other.senders.map((host) => host.name)).toEqual(['sender1', 'sender2']);
+      await Promise.all(lab().senders.map((host) => host.feed(record(`from ${host.name}`))));
+      await Promise.all(other.senders.map((host) => host.feed(record('from the other lab'))));
+      for (const name of ['web', 'db', 'mail'])
+        await lab().central.waitForText(`node=${name} ${record(`from ${name}`)}`);
+      await other.central.waitForText(`node=sender2 ${record('from the other lab')}`);
+      expect(await lab().central.readText('/var/log/audit/audit.log')).not.toContain('the other lab');
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
+describeWhereLabsCanBe('what is left of a lab', () => {
+  const traces = async () => ({
+    mounts: (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').filter((line) => line.includes('lab')),
+    namespaces: (await run('ip', ['netns', 'list'])).out,
+    links: (await run('ip', ['-o', 'link'])).out.replace(/ mtu .*/g, ''),
+    children: await readFile(`/proc/self/task/${process.pid}/children`, 'utf8'),
+  });
+  const processesOf = (lab: Lab) =>
+    lab.hosts.flatMap((host) => [host.holder, processName(host.pid)]).filter((name) => name !== undefined);
+  const isListening = async (port: number) => (await run('ss', ['-Hltn', `sport = :${port}`])).out !== '';
+
+  test('after stop: nothing; and it was up within five seconds', async () => {
+    const before = await traces();
+    const started = Date.now();
+    const lab = await startLab({ demo: true });
+    expect(Date.now() - started).toBeLessThan(5000);
+    const processes = processesOf(lab);
+    expect(processes.map(lives)).toEqual([true, true, true, true]);
+    await lab.stop();
+    expect(processes.some(lives)).toBe(false);
+    expect(existsSync(lab.folder)).toBe(false);
+    for (const host of lab.hosts) expect(await isListening(host.port)).toBe(false);
+    await expect.poll(traces).toEqual(before);
+  });
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)('after %s to the process that holds it', async (signal) => {
+    const script = `require('./test/lab/lab').startLab({}).then((lab) => {
+      console.log(JSON.stringify({ folder: lab.folder, pids: lab.hosts.map((host) => host.pid) }));
+      setInterval(() => {}, 1000);
+    });`;
+    const driver = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    driver.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
+    await until(() => text.includes('\n'), 'the lab of another process', 20_000);
+    const { folder, pids } = JSON.parse(text) as { folder: string; pids: number[] };
+    const hosts = pids.map(processName).filter((name): name is ProcessName => name !== undefined);
+    expect(hosts.length).toBe(2);
+
+    driver.kill(signal);
+    await until(() => !hosts.some(lives), 'the hosts to end with their holder');
+    if (signal === 'SIGKILL') expect(await removeStaleLabs()).toContain(folder);
+    await until(() => !existsSync(folder), 'the folder to go');
   });
 });
