@@ -73,7 +73,9 @@ export class FieldScanner {
     }
     while (at < end && text.charCodeAt(at) !== blank) at++;
     this.valueEnd = at;
-    this.#withWordsThatFollow(end);
+    this.#at = at;
+    // A closed quote is closed: what follows it is no part of the text.
+    if (first !== doubleQuote) this.#withWordsThatFollow(end);
     return true;
   }
 

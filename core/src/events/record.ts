@@ -1,6 +1,6 @@
 import type { AuditRecord, Field, Malformed } from './event';
 import { FieldScanner } from './fieldScanner';
-import { typeName } from './recordTypes';
+import { typeName } from './names';
 
 /** Begins the part that the sender's auditd resolved (log_format = ENRICHED). */
 export const enrichedSeparator = '\x1d';
@@ -102,6 +102,9 @@ function fieldsOf(text: string, start: number, end: number, type: string): Field
       nameStart++;
     }
     if (inParentheses && valueEnd > scanner.valueStart && /[,)]/.test(text.charAt(valueEnd - 1))) valueEnd--;
+    // … and a colon between its parts.
+    if (nameStart === scanner.nameEnd && valueEnd === scanner.valueStart + 1 && text.charAt(scanner.valueStart) === ':')
+      continue;
     fields.push({ name: text.slice(nameStart, scanner.nameEnd), value: text.slice(scanner.valueStart, valueEnd) });
   }
   return fields;

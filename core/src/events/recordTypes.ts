@@ -1,4 +1,4 @@
-import { recordTypeNumbers } from '../facts/eventsRecordTypes';
+import { numberOfType } from './names';
 
 /**
  * What a record's type says of its event's end (facts: log-format 2; auparse `au_check_events`).
@@ -7,24 +7,6 @@ import { recordTypeNumbers } from '../facts/eventsRecordTypes';
  * complete as it is and still waits for more. `part`: others follow.
  */
 export type Role = 'ends' | 'single' | 'usually-single' | 'part';
-
-const unknownType = /^UNKNOWN\[(\d+)\]$/;
-
-/** The number of a type's name or of `UNKNOWN[1234]`; undefined for a name that no known library has. */
-export function numberOfType(type: string): number | undefined {
-  const known = Object.hasOwn(recordTypeNumbers, type) ? recordTypeNumbers[type] : undefined;
-  if (known !== undefined) return known;
-  const number = unknownType.exec(type)?.[1];
-  return number === undefined ? undefined : Number(number);
-}
-
-const namesByNumber = new Map(Object.entries(recordTypeNumbers).map(([name, number]) => [String(number), name]));
-
-/** `type=1400`, as a kernel log has it, under its name; any other text as it is. */
-export function typeName(text: string): string {
-  const first = text.charCodeAt(0);
-  return first >= 0x30 && first <= 0x39 ? (namesByNumber.get(text) ?? text) : text;
-}
 
 const roles = new Map<string, Role>();
 

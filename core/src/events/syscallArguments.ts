@@ -1,0 +1,142 @@
+import {
+  accessModes,
+  addressFamilies,
+  bpfCommands,
+  cloneFlags,
+  internetProtocols,
+  mapFlags,
+  mountFlags,
+  protections,
+  ptraceRequests,
+  socketTypes,
+  unmountFlags,
+} from '../facts/eventsValues';
+import { creates, signalName, textOfBits, textOfOpenFlags } from './flags';
+
+/** What an argument's reading may look at besides the value. */
+export interface SyscallScope {
+  readonly architecture: string;
+  /** Another argument of the same call as a number. */
+  argument(index: number): number;
+  user(id: string): string;
+  group(id: string): string;
+}
+
+type ArgumentReading = (value: number, scope: SyscallScope) => string;
+
+const hex = (value: number) => `0x${value.toString(16)}`;
+const openFlags: ArgumentReading = (value, scope) => textOfOpenFlags(value, scope.architecture);
+const mode: ArgumentReading = (value) => `0${(value % 0o10000).toString(8).padStart(3, '0')}`;
+const modeIfCreated =
+  (flags: number): ArgumentReading =>
+  (value, scope) =>
+    creates(scope.argument(flags)) ? mode(value, scope) : hex(value);
+/** A directory's descriptor: −100 stands for the working directory; logged with 32 or 64 bits. */
+const directory: ArgumentReading = (value) =>
+  value === 0xffffff9c || value === 0xffffffffffffff9c ? 'AT_FDCWD' : hex(value);
+const signal: ArgumentReading = (value) => signalName(value);
+const bits =
+  (table: Parameters<typeof textOfBits>[1], none = '0x0'): ArgumentReading =>
+  (value) =>
+    textOfBits(value, table, none);
+const row =
+  (table: ReadonlyMap<number, string>): ArgumentReading =>
+  (value) =>
+    table.get(value) ?? hex(value);
+const id = (kind: 'user' | 'group'): ArgumentReading => {
+  return (value, scope) => scope[kind](String(value >= 0xffffffff ? 4294967295 : value));
+};
+const access: ArgumentReading = (value) => textOfBits(value, accessModes, 'F_OK');
+const clone: ArgumentReading = (value) => {
+  const flags = textOfBits(value - (value % 0x100), cloneFlags, '');
+  const atEnd = value % 0x100 === 0 ? '' : signalName(value % 0x100);
+  return [flags, atEnd].filter((part) => part !== '').join('|') || '0x0';
+};
+const family: ArgumentReading = (value) => addressFamilies.get(value) ?? hex(value);
+const socketType: ArgumentReading = (value) => {
+  const extra = textOfBits(
+    value - (value % 16),
+    [
+      [0o4000, 'SOCK_NONBLOCK'],
+      [0o2000000, 'SOCK_CLOEXEC'],
+    ],
+    '',
+  );
+  return [socketTypes.get(value % 16) ?? hex(value % 16), extra].filter((part) => part !== '').join('|');
+};
+const protocol: ArgumentReading = (value, scope) =>
+  scope.argument(0) === 2 || scope.argument(0) === 10 ? (internetProtocols.get(value) ?? hex(value)) : hex(value);
+
+/** By name of the system call: how its arguments a0 … a3 read. What is not here stays a number in hex. */
+const readings: Readonly<Record<string, readonly (ArgumentReading | undefined)[]>> = {
+  open: [, openFlags, modeIfCreated(1)],
+  creat: [, mode],
+  openat: [directory, , openFlags, modeIfCreated(2)],
+  openat2: [directory],
+  name_to_handle_at: [directory],
+  open_by_handle_at: [, , openFlags],
+  chmod: [, mode],
+  fchmod: [, mode],
+  fchmodat: [directory, , mode],
+  fchmodat2: [directory, , mode],
+  mkdir: [, mode],
+  mkdirat: [directory, , mode],
+  mknod: [, mode],
+  mknodat: [directory, , mode],
+  umask: [mode],
+  unlinkat: [directory, , bits([[0x200, 'AT_REMOVEDIR']])],
+  renameat: [directory, , directory],
+  renameat2: [directory, , directory],
+  linkat: [directory, , directory],
+  symlinkat: [, directory],
+  readlinkat: [directory],
+  fchownat: [directory, , id('user'), id('group')],
+  utimensat: [directory],
+  futimesat: [directory],
+  newfstatat: [directory],
+  statx: [directory],
+  execveat: [directory],
+  faccessat: [directory, , access],
+  faccessat2: [directory, , access],
+  access: [, access],
+  chown: [, id('user'), id('group')],
+  fchown: [, id('user'), id('group')],
+  lchown: [, id('user'), id('group')],
+  setuid: [id('user')],
+  setgid: [id('group')],
+  setfsuid: [id('user')],
+  setfsgid: [id('group')],
+  setreuid: [id('user'), id('user')],
+  setregid: [id('group'), id('group')],
+  setresuid: [id('user'), id('user'), id('user')],
+  setresgid: [id('group'), id('group'), id('group')],
+  kill: [, signal],
+  tkill: [, signal],
+  tgkill: [, , signal],
+  rt_sigaction: [signal],
+  rt_sigqueueinfo: [, signal],
+  pidfd_send_signal: [, signal],
+  socket: [family, socketType, protocol],
+  socketpair: [family, socketType],
+  mmap: [, , bits(protections, 'PROT_NONE'), bits(mapFlags)],
+  mprotect: [, , bits(protections, 'PROT_NONE')],
+  ptrace: [row(ptraceRequests)],
+  mount: [, , , bits(mountFlags)],
+  umount2: [, bits(unmountFlags)],
+  unshare: [bits(cloneFlags)],
+  setns: [, bits(cloneFlags)],
+  clone: [clone],
+  bpf: [(value) => bpfCommands[value] ?? hex(value)],
+};
+
+/** The reading of argument `index` (0–3) of a system call, from its logged hex digits. */
+export function readSyscallArgument(syscall: string, index: number, digits: string, scope: SyscallScope): string {
+  const reading = Object.hasOwn(readings, syscall) ? readings[syscall]?.[index] : undefined;
+  if (reading === undefined || !/^[0-9a-fA-F]{1,16}$/.test(digits)) return `0x${digits}`;
+  return reading(Number.parseInt(digits, 16), scope);
+}
+
+/** Can this argument of this call be read as more than a number? */
+export function hasReading(syscall: string, index: number): boolean {
+  return Object.hasOwn(readings, syscall) && readings[syscall]?.[index] !== undefined;
+}
