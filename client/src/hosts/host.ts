@@ -35,5 +35,5 @@ export interface Route {
 
 /** Names go to `ssh -G` and into paths of storage: nothing that could be an option or another word. */
 export function isHostName(text: string): boolean {
-  return /^[A-Za-z0-9_[][A-Za-z0-9._:@%[\]-]*$/.test(text) && text.length <= 255;
+  return /^[A-Za-z0-9_:[][A-Za-z0-9._:@%[\]-]*$/.test(text) && text.length <= 255;
 }

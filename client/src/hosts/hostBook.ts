@@ -1,0 +1,116 @@
+import type { Host, HostRole } from './host';
+import { isHostName } from './host';
+import { HostError } from './hostFailure';
+
+/** What was seen on a host when it was last looked at, for lists and the status bar. */
+export interface Observed {
+  readonly auditVersion: string;
+  readonly arch: string;
+  readonly distribution: string;
+  /** 2: rules are locked until the next boot. undefined: the kernel was not asked. */
+  readonly enabled?: number;
+  readonly rulesLoaded: number;
+  readonly lost?: number;
+}
+
+export interface HostBookWorld {
+  /** Names of the ssh configuration. */
+  readonly configuredNames: () => Promise<readonly string[]>;
+  /** The user's own setting auditd.hosts, as it stands: never a workspace's. */
+  readonly settings: () => unknown;
+  /** Remembers the selected host across windows. */
+  readonly memory: { get(key: string): unknown; update(key: string, value: unknown): PromiseLike<void> };
+}
+
+const selectedKey = 'auditd.selectedHost';
+
+/** Who the hosts are, which one is selected, and what was seen of each. Knows nothing of connections. */
+export class HostBook {
+  readonly #world: HostBookWorld;
+  readonly #listeners = new Set<() => void>();
+  readonly #observed = new Map<string, Observed>();
+
+  constructor(world: HostBookWorld) {
+    this.#world = world;
+  }
+
+  /** Those of the settings first, which have the last word about a name, then those of the ssh configuration. */
+  async hosts(): Promise<readonly Host[]> {
+    const own = hostsOfSettings(this.#world.settings());
+    const names = new Set(own.map((host) => host.name));
+    const configured = (await this.#world.configuredNames()).filter((name) => !names.has(name));
+    return [...own, ...configured.map((name): Host => ({ name, source: 'ssh-config' }))];
+  }
+
+  async find(name: string): Promise<Host | undefined> {
+    return (await this.hosts()).find((host) => host.name === name);
+  }
+
+  get selectedName(): string | undefined {
+    const name = this.#world.memory.get(selectedKey);
+    return typeof name === 'string' ? name : undefined;
+  }
+
+  async selected(): Promise<Host | undefined> {
+    const name = this.selectedName;
+    return name === undefined ? undefined : this.find(name);
+  }
+
+  /** The selected host, or a HostError that says how to select one. */
+  async mustHaveSelected(): Promise<Host> {
+    const host = await this.selected();
+    if (host === undefined) throw new HostError('', { kind: 'no-host-selected' });
+    return host;
+  }
+
+  async select(name: string | undefined): Promise<void> {
+    await this.#world.memory.update(selectedKey, name);
+    this.changed();
+  }
+
+  observed(name: string): Observed | undefined {
+    return this.#observed.get(name);
+  }
+
+  sawHost(name: string, observed: Observed): void {
+    this.#observed.set(name, observed);
+    this.changed();
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  /** Tells the listeners; also for changes of the settings and of the ssh configuration. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Entries that are no hosts are left out: settings.json is written by hand. */
+export function hostsOfSettings(value: unknown): Host[] {
+  if (!Array.isArray(value)) return [];
+  const hosts = value.flatMap((entry: unknown) => hostOf(entry) ?? []);
+  return hosts.filter((host, index) => hosts.findIndex((other) => other.name === host.name) === index);
+}
+
+function hostOf(entry: unknown): Host | undefined {
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  const { name, hostName, port, user, identityFile, role } = entry as Record<string, unknown>;
+  if (typeof name !== 'string' || !isHostName(name)) return undefined;
+  const isPort = typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65536;
+  return {
+    name,
+    source: 'settings',
+    ...(typeof hostName === 'string' && isHostName(hostName) ? { hostName } : {}),
+    ...(isPort ? { port } : {}),
+    ...(typeof user === 'string' && /^[^\s-]\S*$/.test(user) ? { user } : {}),
+    ...(typeof identityFile === 'string' && identityFile !== '' ? { identityFile } : {}),
+    ...(isRole(role) ? { role } : {}),
+  };
+}
+
+function isRole(value: unknown): value is HostRole {
+  return value === 'central' || value === 'sender' || value === 'other';
+}

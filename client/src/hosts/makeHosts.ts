@@ -1,0 +1,78 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { Connections } from './connections';
+import { HostBook } from './hostBook';
+import { HostKeys } from './hostKeys';
+import { HostTree } from './hostTree';
+import { resolveRoute } from './resolveRoute';
+import { Secrets } from './secrets';
+import { connectSsh2 } from './ssh2Shell';
+import { configuredNames, runSsh } from './thisMachine';
+import { vscodePrompter } from './vscodePrompter';
+
+export interface HostParts {
+  readonly book: HostBook;
+  readonly connections: Connections;
+  readonly tree: HostTree;
+}
+
+/** Puts the parts of hosts/ together with VS Code's settings, memory, secrets and dialogues. Connects to nothing. */
+export function makeHosts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): HostParts {
+  const secrets = new Secrets(vscodePrompter, context.secrets);
+  const hostKeys = new HostKeys(vscodePrompter);
+  const configFile = (): string | undefined => {
+    const path = ownSetting('ssh.configFile');
+    return typeof path === 'string' && path !== '' ? path : undefined;
+  };
+  const book = new HostBook({
+    configuredNames: () => configuredNames(configFile()),
+    settings: () => ownSetting('hosts'),
+    memory: context.globalState,
+  });
+  const connections = new Connections({
+    trusted: () => vscode.workspace.isTrusted,
+    resolve: (host) => {
+      const file = configFile();
+      const world = { runSsh, environment: process.env, platform: process.platform };
+      return resolveRoute(host, file === undefined ? world : { ...world, configFile: file });
+    },
+    open: async (hostName, route, signal) => {
+      log.info(`${hostName}: connecting to ${route.user}@${route.hostName}:${route.port}`);
+      const shell = await connectSsh2(
+        hostName,
+        route,
+        signal === undefined ? { hostKeys, secrets } : { hostKeys, secrets, signal },
+      );
+      void shell.closed.then((error) => log.info(`${hostName}: ${error?.message ?? 'connection closed'}`));
+      return shell;
+    },
+  });
+  const tree = new HostTree(book);
+  context.subscriptions.push(
+    tree,
+    vscode.window.registerTreeDataProvider('auditd.hosts', tree),
+    { dispose: () => void connections.dispose() },
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('auditd.hosts') || change.affectsConfiguration('auditd.ssh')) book.changed();
+    }),
+    watchSshConfig(() => book.changed()),
+  );
+  return { book, connections, tree };
+}
+
+/** A setting as the user wrote it: what a workspace says about hosts does not count, whatever scope it claims. */
+function ownSetting(name: string): unknown {
+  return vscode.workspace.getConfiguration('auditd').inspect(name)?.globalValue;
+}
+
+function watchSshConfig(changed: () => void): vscode.Disposable {
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(join(homedir(), '.ssh')), 'config');
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(changed),
+    watcher.onDidCreate(changed),
+    watcher.onDidDelete(changed),
+  );
+}
