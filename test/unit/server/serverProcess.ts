@@ -62,17 +62,26 @@ export class TestClient {
   constructor(server: string, options: StartOptions = {}) {
     if (options.transport === 'ipc') {
       this.process = fork(server, ['--node-ipc'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-      this.connection = createProtocolConnection(new IPCMessageReader(this.process), new IPCMessageWriter(this.process));
+      this.connection = createProtocolConnection(
+        new IPCMessageReader(this.process),
+        new IPCMessageWriter(this.process),
+      );
     } else {
       const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
       this.process = child;
-      this.connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+      this.connection = createProtocolConnection(
+        new StreamMessageReader(child.stdout),
+        new StreamMessageWriter(child.stdin),
+      );
     }
     const { connection } = this;
     connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
       this.#published.set(params.uri, params);
     });
-    connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logged.push(message));
+    connection.onNotification(
+      'window/logMessage',
+      ({ message }: { message: string }) => void this.logged.push(message),
+    );
     connection.onRequest('workspace/configuration', (params: { items: unknown[] }) =>
       params.items.map(() => options.configuration?.() ?? null),
     );
@@ -113,7 +122,9 @@ export class TestClient {
     this.#texts.set(uri, { text: before.text.slice(0, start) + newText + before.text.slice(end), version });
     await this.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
-      contentChanges: [{ range: { start: positionAt(before.text, start), end: positionAt(before.text, end) }, text: newText }],
+      contentChanges: [
+        { range: { start: positionAt(before.text, start), end: positionAt(before.text, end) }, text: newText },
+      ],
     });
     return version;
   }
@@ -128,7 +139,10 @@ export class TestClient {
   }
 
   /** What was pushed last, as soon as it is for this version or a later one. */
-  async pushed(uri: string, wish: { version?: number; until?: (diagnostics: Diagnostic[]) => boolean } = {}): Promise<Diagnostic[]> {
+  async pushed(
+    uri: string,
+    wish: { version?: number; until?: (diagnostics: Diagnostic[]) => boolean } = {},
+  ): Promise<Diagnostic[]> {
     const deadline = Date.now() + 10_000;
     for (;;) {
       const seen = this.#published.get(uri);

@@ -18,7 +18,9 @@ afterEach(async () => {
 });
 afterAll(() => server.remove());
 
-function start(...args: ConstructorParameters<typeof TestClient> extends [string, ...infer Rest] ? Rest : never): TestClient {
+function start(
+  ...args: ConstructorParameters<typeof TestClient> extends [string, ...infer Rest] ? Rest : never
+): TestClient {
   const client = new TestClient(server.path, ...args);
   clients.push(client);
   return client;
@@ -52,12 +54,22 @@ test('a client that can pull is not pushed to', async () => {
   });
   expect(report.kind).toBe('full');
   expect(codes(report.items)).toContain('unknown-syscall');
-  await expect(Promise.race([client.pushed(uri), client.request('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 1 } }).then(() => 'nothing pushed')])).resolves.toBe('nothing pushed');
+  await expect(
+    Promise.race([
+      client.pushed(uri),
+      client
+        .request('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 1 } })
+        .then(() => 'nothing pushed'),
+    ]),
+  ).resolves.toBe('nothing pushed');
 });
 
 test('the target of the client wins over settings', async () => {
   const client = start({ initializationOptions: { target: { version: '4.2.1', arch: 'x86_64' } } });
-  await client.open(uri, '-a always,exit -F arch=b64 -S fchmodat2 -k x\n-a always,exit -F arch=b32 -S fchmodat2 -k x\n');
+  await client.open(
+    uri,
+    '-a always,exit -F arch=b64 -S fchmodat2 -k x\n-a always,exit -F arch=b32 -S fchmodat2 -k x\n',
+  );
   expect(codes(await client.pushed(uri))).toEqual([]);
   await client.connection.sendNotification('auditd/setTarget', { target: { auditVersion: '3.0.9', arch: 'x86_64' } });
   const found = await client.pushed(uri, { until: (all) => all.length > 0 });
@@ -96,7 +108,16 @@ test('garbage of every kind is survived', async () => {
   const client = start();
   await client.open(uri, mistake);
   await client.pushed(uri);
-  for (const method of ['hover', 'completion', 'definition', 'codeAction', 'rename', 'selectionRange', 'inlayHint', 'formatting']) {
+  for (const method of [
+    'hover',
+    'completion',
+    'definition',
+    'codeAction',
+    'rename',
+    'selectionRange',
+    'inlayHint',
+    'formatting',
+  ]) {
     for (const params of [
       { textDocument: { uri: 'file:///nowhere' }, position: { line: 1e9, character: -5 } },
       { textDocument: { uri }, position: { line: 1e9, character: 1e9 } },
@@ -152,7 +173,11 @@ test('a cancelled request is refused as cancelled, one about replaced text as mo
   await client.open(uri, mistake);
   await client.initialized;
   const source = new CancellationTokenSource();
-  const request = client.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 3 } }, source.token);
+  const request = client.connection.sendRequest(
+    'textDocument/hover',
+    { textDocument: { uri }, position: { line: 0, character: 3 } },
+    source.token,
+  );
   source.cancel();
   await expect(request).rejects.toMatchObject({ code: -32800 });
   const position = { line: 0, character: 3 };
@@ -179,7 +204,10 @@ test('the folder is one program: what lies on disk counts, what is open wins', a
     await client.open(a, '-w /etc/hosts -p wa -k hosts\n');
     const keys = async () => {
       const position = { line: 0, character: 24 };
-      const items = await client.request<{ label: string }[]>('textDocument/completion', { textDocument: { uri: a }, position });
+      const items = await client.request<{ label: string }[]>('textDocument/completion', {
+        textDocument: { uri: a },
+        position,
+      });
       return items.map(({ label }) => label);
     };
     expect(await keys()).toContain('mounts');
@@ -195,7 +223,8 @@ test('the folder is one program: what lies on disk counts, what is open wins', a
 });
 
 test('--version, --help, and a start without transport', () => {
-  const run = (...args: string[]) => spawnSync(process.execPath, [server.path, ...args], { encoding: 'utf8', timeout: 10_000 });
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [server.path, ...args], { encoding: 'utf8', timeout: 10_000 });
   expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--stdio') });
   expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('--stdio') });

@@ -1,9 +1,29 @@
 import { type RulesTree, parseRules } from '../../../../core/src/rules/tree';
 import type { Language } from '../language';
+import { completion } from './completion';
+import { documentSymbols } from './documentSymbols';
+import { foldingRanges } from './foldingRanges';
+import { formatting } from './formatting';
+import { hover } from './hover';
+import { definition, highlights, references, rename, renameRange } from './keys';
+import { selectionRanges } from './selectionRanges';
+import { semanticTokens } from './semanticTokens';
 
 /** Audit rules: audit.rules and the files of rules.d. */
 export const rulesLanguage: Language<RulesTree> = {
   ids: ['audit-rules'],
   parse: parseRules,
   findings: () => [],
+  completion,
+  hover,
+  definition,
+  references,
+  renameRange,
+  rename,
+  highlights,
+  documentSymbols,
+  foldingRanges,
+  formatting,
+  selectionRanges,
+  semanticTokens,
 };

@@ -1,0 +1,311 @@
+import type {
+  CompletionItem,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  Location,
+  SelectionRange,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver-protocol/node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestClient, bundleServer, offsetAt, positionAt, taken, withCursor } from './serverProcess';
+
+let server: Awaited<ReturnType<typeof bundleServer>>;
+let client: TestClient;
+let opened = 0;
+
+beforeAll(async () => {
+  server = await bundleServer();
+  client = new TestClient(server.path);
+});
+afterAll(async () => {
+  expect(client.logged).toEqual([]);
+  await client.stop();
+  server.remove();
+});
+
+/** Opens a text with `|` for the cursor and asks about that place. */
+async function ask<Result>(
+  method: string,
+  marked: string,
+  more: object = {},
+): Promise<{ result: Result; text: string; uri: string }> {
+  const { text, offset } = withCursor(marked);
+  const uri = `file:///nowhere/audit/${opened++}.rules`;
+  await client.open(uri, text);
+  const position = positionAt(text, offset);
+  const result = await client.request<Result>(`textDocument/${method}`, { textDocument: { uri }, position, ...more });
+  return { result, text, uri };
+}
+
+async function offered(marked: string): Promise<string[]> {
+  return (await ask<CompletionItem[]>('completion', marked)).result.map(({ label }) => label);
+}
+
+/** The text after taking the item of that label. */
+async function take(marked: string, label: string): Promise<string> {
+  const { result, text } = await ask<CompletionItem[]>('completion', marked);
+  const item = result.find((each) => each.label === label);
+  if (item === undefined)
+    throw new Error(
+      `${label} is not offered, but ${result
+        .slice(0, 20)
+        .map((each) => each.label)
+        .join(' ')}`,
+    );
+  return taken(text, item);
+}
+
+async function hovered(marked: string): Promise<string> {
+  const { result } = await ask<Hover | null>('hover', marked);
+  return result === null ? '' : (result.contents as { value: string }).value;
+}
+
+async function setTarget(auditVersion: string, arch: string): Promise<void> {
+  await client.initialized;
+  await client.connection.sendNotification('auditd/setTarget', { target: { auditVersion, arch } });
+}
+
+describe('completion', () => {
+  test('options at the start of a line and behind a rule', async () => {
+    expect((await offered('|')).slice(0, 3)).toEqual(['-a', '-w', '-D']);
+    expect(await take('-|', '-a')).toBe('-a ');
+    expect((await offered('-a always,exit |')).slice(0, 3)).toEqual(['-F', '-S', '-k']);
+    expect(await offered('-w /etc/hosts |')).toEqual(['-p', '-k']);
+    expect(await take('-D\n-w /etc/hosts -|\n-e 2', '-p')).toBe('-D\n-w /etc/hosts -p \n-e 2');
+  });
+
+  test('pairs of list and action, in both orders, those of the target', async () => {
+    const pairs = await offered('-a |');
+    expect(pairs[0]).toBe('always,exit');
+    expect(pairs).toEqual(expect.arrayContaining(['never,exit', 'exit,always', 'never,exclude', 'always,io_uring']));
+    expect(await take('-a al|', 'always,exit')).toBe('-a always,exit ');
+    expect(await take('-a never,ex|it', 'never,exclude')).toBe('-a never,exclude ');
+    await setTarget('2.7.8', 'x86_64');
+    expect(await offered('-a |')).not.toContain('always,io_uring');
+    expect(await offered('-a |')).not.toContain('never,filesystem');
+    await setTarget('4.2.1', 'x86_64');
+  });
+
+  test('fields that the list takes, then operators, then values', async () => {
+    expect((await offered('-a always,exit -F |'))[0]).toBe('arch');
+    expect(await offered('-a never,exclude -F |')).toContain('msgtype');
+    expect(await offered('-a never,exclude -F |')).not.toContain('path');
+    expect(await offered('-a never,filesystem -F |')).toEqual(['key', 'fstype']);
+    expect(await take('-a always,exit -F au|', 'auid')).toBe('-a always,exit -F auid');
+    expect(await take('-a always,exit -F au|>=1000 -k x', 'uid')).toBe('-a always,exit -F uid>=1000 -k x');
+    expect(await take('-a always,exit -F pa|', 'path')).toBe('-a always,exit -F path=');
+    expect((await offered('-a always,exit -F auid|')).slice(0, 2)).toEqual(['=', '!=']);
+    expect(await offered('-a always,exit -F filetype|')).toEqual(['=', '!=']);
+    expect(await take('-a always,exit -F auid|', '>=')).toBe('-a always,exit -F auid>=');
+    expect((await offered('-a always,exit -F auid>=|'))[0]).toBe('1000');
+    expect((await offered('-a always,exit -F auid!=|'))[0]).toBe('unset');
+    expect(await take('-a always,exit -F auid!=u| -k x', 'unset')).toBe('-a always,exit -F auid!=unset -k x');
+    await setTarget('3.1.5', 'x86_64');
+    expect(await offered('-a always,exit -F arch=|')).toEqual(expect.arrayContaining(['b64', 'b32', 'aarch64']));
+    expect(await offered('-a always,exit -F arch=|')).not.toContain('riscv64');
+    await setTarget('4.2.1', 'ppc64le');
+    expect(await offered('-a always,exit -F arch=|')).not.toContain('b32');
+    await setTarget('4.2.1', 'x86_64');
+  });
+
+  test('values by kind', async () => {
+    expect((await offered('-a always,exit -S open -F exit=|')).slice(0, 2)).toEqual(['-EACCES', '-EPERM']);
+    expect(await offered('-a always,exit -S open -F success=|')).toEqual(['1', '0']);
+    expect(await offered('-a always,exit -F path=/x -F perm=|')).toContain('wa');
+    expect(await offered('-a always,exit -F filetype=|')).toContain('fifo');
+    expect(await offered('-a never,exclude -F msgtype=|')).toContain('CWD');
+    expect(await offered('-a never,filesystem -F fstype=|')).toContain('tracefs');
+    expect(await take('-a always,exit -S connect -F saddr_fam=|', '10')).toBe(
+      '-a always,exit -S connect -F saddr_fam=10',
+    );
+    expect(await offered('-e |')).toEqual(['1', '2', '0']);
+    expect(await offered('-a always,exit -C uid!=|')).toContain('euid');
+    expect(await offered('-a always,exit -C uid!=|')).not.toContain('gid');
+  });
+
+  test('syscalls of the arch on the line, used most first, also behind a comma', async () => {
+    expect((await offered('-a always,exit -F arch=b64 -S |'))[0]).toBe('execve');
+    expect(await offered('-a always,exit -F arch=b64 -S |')).not.toContain('stime');
+    expect(await offered('-a always,exit -F arch=b32 -S |')).toContain('stime');
+    expect(await take('-a always,exit -F arch=b64 -S open,opena|', 'openat')).toBe(
+      '-a always,exit -F arch=b64 -S open,openat',
+    );
+    expect(await offered('-a always,exit -F arch=b64 -S open,|')).not.toContain('open');
+    expect(await take('-a always,exit -S op|en,close -k x', 'openat')).toBe('-a always,exit -S openat,close -k x');
+    expect(await offered('-a always,io_uring -S |')).toContain('openat');
+    expect(await offered('-a always,io_uring -S |')).not.toContain('execve');
+  });
+
+  test('keys of the file, paths, and nothing in comments', async () => {
+    expect(await offered('-w /a -k alpha\n-w /b -k beta\n-w /c -k alpha\n-w /d -k |')).toEqual(['alpha', 'beta']);
+    expect(await take('-w /a -k two\\ words\n-a always,exit -S open -F key=|', 'two words')).toBe(
+      '-w /a -k two\\ words\n-a always,exit -S open -F key=two\\ words',
+    );
+    expect(await offered('-w |')).toContain('/etc/sudoers.d/');
+    expect(await offered('-a always,exit -F dir=|')).toContain('/etc/sudoers.d');
+    expect(await offered('-a always,exit -F path=|')).not.toContain('/etc/sudoers.d');
+    expect(await offered('# -a |')).toEqual([]);
+    expect(await offered('  #|')).toEqual([]);
+  });
+
+  test('every offer holds the cursor in its range', async () => {
+    for (const marked of [
+      '-|',
+      '-a al|ways,exit',
+      '-a always,exit -F au|id>=1000',
+      '-a always,exit -S open,op|en -k x',
+      '-w /et|c',
+    ]) {
+      const { result, text } = await ask<CompletionItem[]>('completion', marked);
+      const cursor = marked.indexOf('|');
+      expect(result.length).toBeGreaterThan(0);
+      for (const { textEdit } of result) {
+        if (textEdit === undefined || !('range' in textEdit)) throw new Error('no range');
+        expect(offsetAt(text, textEdit.range.start)).toBeLessThanOrEqual(cursor);
+        expect(offsetAt(text, textEdit.range.end)).toBeGreaterThanOrEqual(cursor);
+      }
+    }
+  });
+});
+
+describe('hover', () => {
+  test.each([
+    ['-|a always,exit', 'end of a list'],
+    ['-a al|ways,exit', 'Records an event'],
+    ['-a always,ex|it', 'when a system call ends'],
+    ['-a always,exit -F arch=b64 -S open|at', '| **x86_64** | 257 |'],
+    ['-a always,exit -F arch=b32 -S open|at', '| **i386** | 295 |'],
+    ['-a always,exit -S 5|9', '**execve**'],
+    ['-a always,exit -F au|id>=1000', 'first login'],
+    ['-a always,exit -F auid!=42949672|95', 'nobody logged in'],
+    ['-a always,exit -F arch=b3|2', '**i386**'],
+    ['-a always,exit -F exit=-EAC|CES', 'is -13'],
+    ['-a always,exit -F saddr_fam=1|0', 'inet6'],
+    ['-a never,exclude -F msgtype=13|07', '**CWD**'],
+    ['-w /etc/hosts -p w|a', 'Writing to the file'],
+    ['-w /etc/hosts -p wa -k ho|sts\n-w /etc/host.conf -k hosts', 'on 2 rules'],
+    ['-e |2', 'locks'],
+  ])('%s', async (marked, text) => {
+    expect(await hovered(marked)).toContain(text);
+  });
+
+  test('nothing on blanks and comments', async () => {
+    expect(await hovered('# -a al|ways')).toBe('');
+    expect(await hovered('|')).toBe('');
+  });
+});
+
+describe('keys', () => {
+  const text = '-w /a -k al|pha\n-w /b -k beta\n-a always,exit -S open -F key=alpha\n';
+
+  test('definition, references and highlights', async () => {
+    const { result } = await ask<Location[]>('definition', text);
+    expect(result.map(({ range }) => range.start.line)).toEqual([0, 2]);
+    const references = await ask<Location[]>('references', text, { context: { includeDeclaration: true } });
+    expect(references.result.map(({ range }) => [range.start.line, range.start.character])).toEqual([
+      [0, 9],
+      [2, 30],
+    ]);
+    expect((await ask<unknown[]>('documentHighlight', text)).result).toHaveLength(2);
+  });
+
+  test('rename', async () => {
+    const { result, uri } = await ask<WorkspaceEdit>('rename', text, { newName: 'new name' });
+    expect(result.changes?.[uri]?.map(({ newText }) => newText)).toEqual(['new\\ name', 'new\\ name']);
+    expect((await ask('rename', text, { newName: '' })).result).toBeNull();
+    expect((await ask('prepareRename', text)).result).toMatchObject({
+      start: { character: 9 },
+      end: { character: 14 },
+    });
+    expect((await ask('prepareRename', '-w /a|')).result).toBeNull();
+  });
+});
+
+const sectioned = `|-D
+-b 8192
+
+##
+## Identity
+##
+-w /etc/passwd -p wa -k identity
+# one
+# two
+-a always,exit -F arch=b64 -S sethostname -k host
+
+# Time
+-a always,exit -F arch=b64 -S adjtimex
+`;
+
+test('symbols: sections with their rules', async () => {
+  const { result } = await ask<DocumentSymbol[]>('documentSymbol', sectioned);
+  expect(result.map(({ name }) => name)).toEqual(['-D', '-b 8192', 'Identity', 'Time']);
+  expect(result[2]?.children?.map(({ name }) => name)).toEqual(['identity', 'host']);
+  expect(result[3]?.children?.map(({ name, detail }) => [name, detail])).toEqual([['adjtimex', 'always exit']]);
+});
+
+test('folding: sections and comments', async () => {
+  const { result } = await ask<FoldingRange[]>('foldingRange', sectioned);
+  expect(result.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
+    [3, 9],
+    [11, 12],
+    [7, 8],
+  ]);
+});
+
+test('formatting collapses spaces and keeps words and comments', async () => {
+  const { result, text } = await ask<TextEdit[]>(
+    'formatting',
+    '|  -a   always,exit  -S open   \n  #  a   comment  \n-w /a\\  b -k\tx\n   \n',
+    {
+      options: {},
+    },
+  );
+  let formatted = text;
+  for (const edit of [...result].reverse()) {
+    formatted =
+      formatted.slice(0, offsetAt(formatted, edit.range.start)) +
+      edit.newText +
+      formatted.slice(offsetAt(formatted, edit.range.end));
+  }
+  expect(formatted).toBe('-a always,exit -S open\n  #  a   comment  \n-w /a\\  b -k\tx\n\n');
+});
+
+test('selection grows from the value to the document', async () => {
+  const text = '-D\n-a always,exit -F auid>=1000 -k x\n';
+  const uri = 'file:///nowhere/audit/select.rules';
+  await client.open(uri, text);
+  const [range] = await client.request<SelectionRange[]>('textDocument/selectionRange', {
+    textDocument: { uri },
+    positions: [{ line: 1, character: 26 }],
+  });
+  const grown: string[] = [];
+  for (let each = range; each !== undefined; each = each.parent) {
+    grown.push(text.slice(offsetAt(text, each.range.start), offsetAt(text, each.range.end)));
+  }
+  expect(grown).toEqual(['1000', 'auid>=1000', '-F auid>=1000', '-a always,exit -F auid>=1000 -k x', text]);
+});
+
+test('semantic tokens name what each word is', async () => {
+  const { result, text } = await ask<{ data: number[] }>(
+    'semanticTokens/full',
+    '|-a always,exit -F auid>=1000 -S open -k x\n-w /a -pwa\n',
+  );
+  const { capabilities } = await client.initialized;
+  const legend = (capabilities.semanticTokensProvider as { legend: { tokenTypes: string[] } }).legend.tokenTypes;
+  const tokens: string[] = [];
+  let line = 0;
+  let character = 0;
+  for (let at = 0; at < result.data.length; at += 5) {
+    const [lines = 0, columns = 0, length = 0, type = 0] = result.data.slice(at, at + 4);
+    character = lines === 0 ? character + columns : columns;
+    line += lines;
+    const start = offsetAt(text, { line, character });
+    tokens.push(`${text.slice(start, start + length)} ${legend[type]}`);
+  }
+  expect(tokens).toEqual([
+    '-a keyword', 'always enumMember', 'exit enumMember', '-F keyword', 'auid property', '>= operator', '1000 number',
+    '-S keyword', 'open function', '-k keyword', 'x label', '-w keyword', '/a string', '-p keyword', 'wa enumMember',
+  ]); // prettier-ignore
+});
