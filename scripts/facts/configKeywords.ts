@@ -22,6 +22,8 @@ const spec = JSON.parse(readFileSync(source, 'utf8')) as { files: Record<string,
 const corrections: Record<string, Record<string, Json>> = {
   // audisp/plugins/remote/remote-config.c lists overflow_action with one option more, though it takes no exec.
   remote: { overflow_action: { extraWords: [{ max: 1 }] } },
+  // audisp/plugins/zos-remote/zos-remote-config.c asks for more than 0 only once the whole file was read.
+  zos: { timeout: { ranges: [{ min: 0 }] } },
   auditd: {
     // common/common.c, time_string_to_seconds (4.0.5 to 4.2.1): no unit for weeks, though the facts name one.
     report_interval: {
