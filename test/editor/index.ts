@@ -19,8 +19,9 @@ export async function run(): Promise<void> {
 }
 
 /** Writes after every test, so that a host that dies leaves what it had. */
-class Collector {
+class Collector extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner) {
+    super(runner);
     const results: EditorResult[] = [];
     const note = (test: Mocha.Runnable, state: EditorResult['state'], error?: Error) => {
       results.push({
