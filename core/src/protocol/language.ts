@@ -16,7 +16,8 @@ export const languageMessages = {
 } as const;
 
 export interface SetTargetParams {
-  readonly target: Target;
+  /** null: from now on settings decide again. */
+  readonly target: Target | null;
 }
 
 export interface FindingsParams {

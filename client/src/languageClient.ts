@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { languageIds } from '../../core/src/kinds';
+import {
+  type FindingsParams,
+  type FindingsResult,
+  type SetTargetParams,
+  languageMessages,
+} from '../../core/src/protocol/language';
+import type { Target } from '../../core/src/target';
+
+/** The language server, as the rest of the extension may use it. */
+export interface LanguageServer extends vscode.Disposable {
+  /** From now on judge for this target; undefined: for that of the settings. */
+  setTarget(target: Target | undefined): Promise<void>;
+  /** What a target would say of a text, whether it is open or not. */
+  findings(params: FindingsParams): Promise<FindingsResult>;
+}
+
+/** Starts the server and waits until it answers. Rejects when it cannot be started; the reason is in `log`. */
+export async function startLanguageClient(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): Promise<LanguageServer> {
+  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
+  const server: ServerOptions = {
+    run: { module, transport: TransportKind.ipc },
+    debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+  };
+  const watchers = ['**/rules.d/*.rules', '**/{audit,audisp}/**/*.conf'].map((pattern) =>
+    vscode.workspace.createFileSystemWatcher(pattern),
+  );
+  const options: LanguageClientOptions = {
+    documentSelector: languageIds.map((language) => ({ language })),
+    outputChannel: log,
+    diagnosticPullOptions: { onChange: true, onTabs: true },
+    synchronize: { fileEvents: watchers },
+    middleware: { window: { showDocument: showPage } },
+  };
+  const client = new LanguageClient('auditd', 'Auditd', server, options);
+  await client.start();
+  return {
+    setTarget: (target) =>
+      client.sendNotification(languageMessages.setTarget, { target: target ?? null } satisfies SetTargetParams),
+    findings: (params) => client.sendRequest<FindingsResult>(languageMessages.findings, params),
+    dispose: () => {
+      for (const watcher of watchers) watcher.dispose();
+      void client.dispose();
+    },
+  };
+}
+
+/** The server shows pages of checks, which read better rendered than as text. */
+const showPage: ShowDocumentRequest.MiddlewareSignature = async (params, token, next) => {
+  if (!params.uri.endsWith('.md')) return next(params, token);
+  await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.parse(params.uri, true));
+  return { success: true };
+};
