@@ -123,10 +123,15 @@ async function connectOnce(
         );
       });
 
+    // Too few answers would be a broken protocol, empty ones a failed login: who does not answer ends it here.
+    const giveUp = (): void => {
+      const { tried, offered } = authentication;
+      fail(new HostError(hostName, { kind: 'authentication', user: route.user, tried, offered }));
+    };
     const authHandler: AuthHandlerMiddleware = (left, partial, next) => {
       const refuse = next as unknown as (nothing: false) => void;
       patience.whileAsking(authentication.next(left as readonly string[] | null, partial ?? false)).then(
-        (attempt) => (attempt === undefined ? refuse(false) : next(asMethod(route.user, attempt, patience))),
+        (attempt) => (attempt === undefined ? refuse(false) : next(asMethod(route.user, attempt, patience, giveUp))),
         (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))),
       );
     };
@@ -190,7 +195,7 @@ class Patience {
   }
 }
 
-function asMethod(username: string, attempt: Attempt, patience: Patience): AnyAuthMethod {
+function asMethod(username: string, attempt: Attempt, patience: Patience, giveUp: () => void): AnyAuthMethod {
   switch (attempt.kind) {
     case 'none':
       return { type: 'none', username };
@@ -211,10 +216,9 @@ function asMethod(username: string, attempt: Attempt, patience: Patience): AnyAu
         username,
         prompt: (name, instructions, _language, prompts, finish) => {
           const asked = prompts.map(({ prompt, echo }) => ({ text: prompt, echo: echo ?? false }));
-          patience.whileAsking(attempt.answer({ name, instructions, prompts: asked })).then(
-            (answers) => finish(answers ?? []),
-            () => finish([]),
-          );
+          patience
+            .whileAsking(attempt.answer({ name, instructions, prompts: asked }))
+            .then((answers) => (answers === undefined ? giveUp() : finish(answers)), giveUp);
         },
       };
   }
