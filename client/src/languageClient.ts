@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   LanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   type ServerOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
@@ -56,7 +57,7 @@ export async function startLanguageClient(
 }
 
 /** The server shows pages of checks, which read better rendered than as text. */
-const showPage: ShowDocumentRequest.MiddlewareSignature = async (params, token, next) => {
+const showPage: NonNullable<NonNullable<Middleware['window']>['showDocument']> = async (params, token, next) => {
   if (!params.uri.endsWith('.md')) return next(params, token);
   await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.parse(params.uri, true));
   return { success: true };
