@@ -1,0 +1,100 @@
+import type { Finding } from '../findings';
+import type { Target } from '../target';
+import { readCommandLine, type Reading } from './auditctl';
+import { contextOf, type Context } from './context';
+import type { Fault } from './fault';
+import { kernelRefusal, type KernelRefusal } from './kernel';
+import type { SentRule } from './sent';
+import { ruleIdentity } from './identity';
+import type { RulesLine, RulesTree } from './tree';
+import { wordFault } from './wording';
+import { spanOfField } from './places';
+
+/**
+ * What the real programs of the target refuse: auditctl (`refusedBy: 'auditctl'`) each line for its first fault, the
+ * kernel each rule for its first, and a rule that the same file loaded before. In the order of the text.
+ */
+export function judgeRules(tree: RulesTree, target: Target): Finding[] {
+  const context = contextOf(target);
+  const findings: Finding[] = [];
+  const loaded = new Map<string, RulesLine>();
+  for (const line of tree.lines) {
+    if (line.kind !== 'command') continue;
+    const reading = readCommandLine(line, tree.text, context);
+    judgeReading(line, tree.text, context, reading, findings);
+    const effect = reading.effect;
+    if (effect === undefined) continue;
+    if (effect.deleteAll !== undefined && effect.deleteAll.key === undefined) loaded.clear();
+    const rule = effect.rule;
+    if (rule === undefined) continue;
+    judgeDuplicate(line, rule, loaded, tree.text, context, findings);
+  }
+  return findings;
+}
+
+/** The same for one line alone. */
+export function judgeLine(line: RulesLine, source: string, target: Target): Finding[] {
+  const findings: Finding[] = [];
+  if (line.kind !== 'command') return findings;
+  const context = contextOf(target);
+  judgeReading(line, source, context, readCommandLine(line, source, context), findings);
+  return findings;
+}
+
+/** What the target's auditctl makes of a line; undefined for blank lines and comments. */
+export function readLine(line: RulesLine, source: string, target: Target): Reading | undefined {
+  return line.kind === 'command' ? readCommandLine(line, source, contextOf(target)) : undefined;
+}
+
+function judgeReading(line: RulesLine, source: string, context: Context, reading: Reading, findings: Finding[]): void {
+  if (reading.hints !== undefined) {
+    for (const hint of reading.hints) findings.push(wordFault(hint, line, source, context));
+  }
+  if (reading.fault !== undefined) findings.push(wordFault(reading.fault, line, source, context));
+  const rule = reading.effect?.rule;
+  if (rule === undefined) return;
+  const refusal = kernelRefusal(rule);
+  if (refusal !== undefined) findings.push(wordFault(kernelFault(refusal, rule, line), line, source, context));
+}
+
+function kernelFault(refusal: KernelRefusal, rule: SentRule, line: RulesLine): Fault {
+  const slash = refusal.reason === 'trailing-slash' && refusal.field?.field.name === 'path';
+  const place = spanOfField(line, refusal.field, rule);
+  return {
+    code: slash ? 'path-trailing-slash' : 'refused-by-kernel',
+    refusedBy: 'kernel',
+    span: place,
+    subject: refusal.field?.field.name ?? '',
+    detail: refusal.reason,
+  };
+}
+
+function judgeDuplicate(
+  line: RulesLine,
+  rule: SentRule,
+  loaded: Map<string, RulesLine>,
+  source: string,
+  context: Context,
+  findings: Finding[],
+): void {
+  const identity = ruleIdentity(rule);
+  const earlier = loaded.get(identity);
+  if (rule.operation === 'delete') {
+    loaded.delete(identity);
+  } else if (earlier === undefined) {
+    loaded.set(identity, line);
+  } else if (rule.operation === 'append') {
+    const fault: Fault = {
+      code: 'duplicate-rule',
+      refusedBy: 'kernel',
+      span: { start: line.start, end: line.end },
+      subject: '',
+      detail: String(earlier.number + 1),
+    };
+    const finding = wordFault(fault, line, source, context);
+    findings.push({
+      ...finding,
+      related: [{ span: { start: earlier.start, end: earlier.end }, message: 'The same rule stands here first.' }],
+    });
+  }
+}
