@@ -20,7 +20,7 @@ export interface HostParts {
   readonly pid: number;
   readonly sshd: LabSshd;
   readonly keys: PersonKeys;
-  readonly hasKernel: boolean;
+  readonly withKernel: boolean;
 }
 
 export interface FileOptions {
@@ -58,7 +58,7 @@ export class LabHost {
     this.sshd = parts.sshd;
     const shell = (command: string) => this.run(command);
     this.auditd = new AuditdService(shell);
-    this.pretended = parts.hasKernel ? new PretendedKernel(path.join(parts.folder, 'kernel'), shell) : undefined;
+    this.pretended = parts.withKernel ? new PretendedKernel(path.join(parts.folder, 'kernel'), shell) : undefined;
     this.records = new RecordFeed(parts.pid, parts.name);
   }
 

@@ -1,6 +1,6 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAuditConfiguration, type Role } from './auditd';
+import type { Role } from './auditd';
 import { labAvailable } from './available';
 import { startAgent, type Agent } from './agent';
 import { buildTools, type Tools } from './build';
@@ -8,11 +8,11 @@ import { makeKeys, writeSshConfig, type ConfigEntry, type PersonKeys } from './c
 import { startDemo } from './demo';
 import { makeLabFolder, noteProcess, removeLabFolder, removeStaleLabs } from './folder';
 import { LabHost } from './host';
-import { makeKernelFolder } from './kernel/kernel';
+import { makeHostFolder } from './hostFolder';
 import { centralAddress, senderAddress, startNetwork, stopNetwork, type Network } from './network';
-import { end, mustRun, onlyChildOf, processName, startBound, until } from './processes';
+import { end, onlyChildOf, processName, startBound, until } from './processes';
 import { makeHostKey, startSshd } from './sshd';
-import { addUsers, type LabUser } from './users';
+import type { LabUser } from './users';
 
 export interface LabOptions {
   /** How many hosts forward to the central server; default 1, at most 200. One is named sender, more sender1, … */
@@ -155,7 +155,15 @@ async function startHost(ground: Ground, number: number): Promise<LabHost> {
   const name = names[number] ?? '';
   const role: Role = number === 0 ? 'central' : 'sender';
   const folder = hostFolder(ground.folder, name);
-  await makeHostFolder(ground, folder, name, role);
+  const withKernel = options.kernel !== 'none';
+  await makeHostFolder(folder, {
+    name,
+    role,
+    addresses: new Map(names.map((other, index) => [other, addressOf(index)])),
+    keys: ground.keys,
+    tools: ground.tools,
+    withKernel,
+  });
 
   const child = startBound('unshare', [
     ...['-m', '-u', '-n', '-p', '--fork', '--kill-child', '--mount-proc'],
@@ -178,37 +186,9 @@ async function startHost(ground: Ground, number: number): Promise<LabHost> {
   const address = addressOf(number);
   await ground.network.plugIn(portName(number), pid, address);
   const sshd = await startSshd(folder, pid, sshdLines(options, name));
-  const hasKernel = options.kernel !== 'none';
-  const host = new LabHost({ name, role, address, folder, holder, pid, sshd, keys: ground.keys, hasKernel });
+  const host = new LabHost({ name, role, address, folder, holder, pid, sshd, keys: ground.keys, withKernel });
   ground.undo.push(() => host.stopFeed());
   return host;
-}
-
-/** The host's /etc and all that it writes to; machine/boot.sh puts them in their places. */
-async function makeHostFolder(ground: Ground, folder: string, name: string, role: Role): Promise<void> {
-  const { tools, keys, options, names } = ground;
-  await mkdir(folder, { recursive: true });
-  const modes = { root: '700', home: '755', log: '755', 'log/audit': '750', spool: '755', 'spool/audit': '700' };
-  const more = { sudo: '700', tmp: '1777', tools: '755', dev: '755' };
-  for (const [place, mode] of Object.entries({ ...modes, ...more })) {
-    await mustRun('install', ['-d', '-m', mode, path.join(folder, place)]);
-  }
-  const etc = path.join(folder, 'etc');
-  await mustRun('cp', ['-a', '/etc', etc]);
-  // The machine's own host keys are none of a host's business.
-  await mustRun('sh', ['-c', 'rm -rf "$1"/ssh/ssh_host_* "$1"/ssh/authorized_keys', 'sh', etc]);
-  await writeFile(`${etc}/hostname`, `${name}\n`);
-  const others = names.map((other, number) => `${addressOf(number)} ${other}\n`);
-  await writeFile(`${etc}/hosts`, `127.0.0.1 localhost\n${others.join('')}`);
-  await Promise.all([
-    writeAuditConfiguration(folder, role),
-    addUsers(folder, keys.publicKeys),
-    makeHostKey(folder),
-    copyFile(tools.init, path.join(folder, 'tools/init')),
-    copyFile(tools.listen, path.join(folder, 'tools/listen.so')),
-    copyFile(path.join(import.meta.dirname, 'machine/boot.sh'), path.join(folder, 'tools/boot.sh')),
-    ...(options.kernel === 'none' ? [] : [makeKernelFolder(path.join(folder, 'kernel'), tools.shim)]),
-  ]);
 }
 
 function namesOf(options: LabOptions): string[] {
