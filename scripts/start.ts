@@ -35,6 +35,7 @@ async function main(args: readonly string[]): Promise<void> {
     const settings: UserSettings = {
       ...quietSettings,
       'workbench.startupEditor': 'readme',
+      'security.workspace.trust.startupPrompt': 'always',
       ...(lab && labSettings(lab)),
     };
     const desktop = args.includes('--browser') ? undefined : desktopVscode();

@@ -110,14 +110,13 @@ function pageUrl(authority: string, token: string, page: PageWish): string {
     ...(page.extensionDevelopmentPaths ?? []).map((path) => ['extensionDevelopmentPath', remote(path)]),
     ...(page.extensionTestsPath ? [['extensionTestsPath', remote(page.extensionTestsPath)]] : []),
     ...(page.openFile ? [['openFile', remote(page.openFile)]] : []),
-    ['skipWelcome', 'true'],
   ];
   const url = new URL(`http://${authority}/`);
   url.searchParams.set('tkn', token);
   if (page.workspace) url.searchParams.set('workspace', resolve(page.workspace));
   else if (page.folder) url.searchParams.set('folder', resolve(page.folder));
   else url.searchParams.set('ew', 'true'); // an empty window instead of the folder of last time
-  url.searchParams.set('payload', JSON.stringify(payload));
+  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
 }
 
