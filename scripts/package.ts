@@ -13,15 +13,25 @@ async function makePackage(file: string): Promise<string> {
   for (const name of ['.vscodeignore', 'package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
     cpSync(inProject(name), join(stage, name));
   }
-  for (const name of ['images', 'snippets', 'syntaxes']) cpSync(inProject(name), join(stage, name), { recursive: true });
+  for (const name of ['images', 'snippets', 'syntaxes'])
+    cpSync(inProject(name), join(stage, name), { recursive: true });
   await build({ outDir: join(stage, 'dist'), production: true });
   mkdirSync(resolve(file, '..'), { recursive: true });
-  await createVSIX({ cwd: stage, packagePath: file, dependencies: false, skipLicense: true, allowMissingRepository: true });
+  await createVSIX({
+    cwd: stage,
+    packagePath: file,
+    dependencies: false,
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
+  });
   remove();
   return file;
 }
 
-const { name, version } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as { name: string; version: string };
+const { name, version } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as {
+  name: string;
+  version: string;
+};
 makePackage(resolve(process.argv[2] ?? inProject(`${name}-${version}.vsix`))).then(
   (file) => console.log(`Packaged: ${file}`),
   (error: unknown) => {
