@@ -7,7 +7,10 @@ import { textOfSocketAddress } from './socketAddress';
 import type { SyscallScope } from './syscallArguments';
 import { readSyscallArgument } from './syscallArguments';
 
-/** Names of ids on the host that wrote the log, where they are known. The enriched part of a record goes first. */
+/**
+ * Names of ids on the host that wrote the log, where they are known. The enriched part of a record goes first; 0 is root
+ * everywhere; what nobody knows stays a number.
+ */
 export interface Naming {
   user?(id: string): string | undefined;
   group?(id: string): string | undefined;
@@ -72,11 +75,11 @@ export class RecordScope implements SyscallScope {
   }
 
   user(id: string): string {
-    return isUnset(id) ? 'unset' : (this.#naming.user?.(id) ?? id);
+    return isUnset(id) ? 'unset' : (this.#naming.user?.(id) ?? (id === '0' ? 'root' : id));
   }
 
   group(id: string): string {
-    return isUnset(id) ? 'unset' : (this.#naming.group?.(id) ?? id);
+    return isUnset(id) ? 'unset' : (this.#naming.group?.(id) ?? (id === '0' ? 'root' : id));
   }
 
   raw(name: string): string | undefined {

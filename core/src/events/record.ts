@@ -45,6 +45,7 @@ export class LineRecord implements AuditRecord {
   readonly raw: string;
   /** Where the body begins in `raw`. */
   readonly bodyStart: number;
+  #bodyEnd = -1;
   #fields: readonly Field[] | undefined = undefined;
   #enriched: readonly Field[] | undefined = undefined;
 
@@ -60,9 +61,42 @@ export class LineRecord implements AuditRecord {
 
   /** Where the body ends in `raw`: before the enriched part, without CR. */
   get bodyEnd(): number {
-    const separator = this.raw.lastIndexOf(enrichedSeparator);
-    if (separator >= this.bodyStart) return separator;
-    return this.raw.endsWith('\r') ? this.raw.length - 1 : this.raw.length;
+    if (this.#bodyEnd === -1) {
+      const separator = this.raw.lastIndexOf(enrichedSeparator);
+      const end = this.raw.endsWith('\r') ? this.raw.length - 1 : this.raw.length;
+      this.#bodyEnd = separator >= this.bodyStart ? separator : end;
+    }
+    return this.#bodyEnd;
+  }
+
+  /** The first field of that name as it was logged, read from the line. For records without free text: see eventFields. */
+  valueInBody(name: string): string | undefined {
+    const { raw } = this;
+    const found = raw.indexOf(` ${name}=`, this.bodyStart - 1);
+    const start = found + name.length + 2;
+    if (found === -1 || start > this.bodyEnd) return undefined;
+    const quoted = raw.charCodeAt(start) === 0x22;
+    const end = quoted ? raw.indexOf('"', start + 1) + 1 : raw.indexOf(' ', start);
+    return end <= 0 || end > this.bodyEnd ? raw.slice(start, this.bodyEnd) : raw.slice(start, end);
+  }
+
+  /** What the sender's auditd resolved the field `name` (lower case) to; undefined where it did not. */
+  enrichedValue(name: string): string | undefined {
+    const { raw } = this;
+    const separator = raw.lastIndexOf(enrichedSeparator);
+    if (separator < this.bodyStart) return undefined;
+    const sought = `${name.toUpperCase()}=`;
+    let at = raw.indexOf(sought, separator + 1);
+    while (at !== -1 && at !== separator + 1 && raw.charCodeAt(at - 1) !== 0x20) at = raw.indexOf(sought, at + 1);
+    if (at === -1) return undefined;
+    const start = at + sought.length;
+    if (raw.charCodeAt(start) === 0x22) {
+      const close = raw.indexOf('"', start + 1);
+      return close === -1 ? raw.slice(start + 1) : raw.slice(start + 1, close);
+    }
+    const end = raw.indexOf(raw.charCodeAt(start) === 0x7b ? '}' : ' ', start);
+    if (end === -1) return raw.slice(start).trimEnd();
+    return raw.slice(start, raw.charCodeAt(start) === 0x7b ? end + 1 : end);
   }
 
   get fields(): readonly Field[] {

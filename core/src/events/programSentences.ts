@@ -1,0 +1,212 @@
+import type { Naming } from './decode';
+import { decodeField } from './decode';
+import { commandLine, textValue, wordValue } from './eventFields';
+import type { AuditEvent, AuditRecord } from './event';
+import { mainPath, pathsOf } from './paths';
+import type { Phrase } from './phrase';
+
+type Wording = (record: AuditRecord, failed: boolean, naming: Naming) => string | Phrase;
+
+const stands = (text: string): Phrase => ({ text, deed: false });
+
+/**
+ * What a program or auditd itself reported (USER_*, CRED_*, SERVICE_*, DAEMON_*, …), or what a lone record of an event
+ * tells whose other records are not here.
+ */
+export function phraseOfProgramRecord(record: AuditRecord, event: AuditEvent, failed: boolean, naming: Naming): Phrase {
+  const wording = wordings.get(record.type);
+  if (wording !== undefined) {
+    const worded = wording(record, failed, naming);
+    return typeof worded === 'string' ? { text: worded, deed: true } : worded;
+  }
+  const command = commandLine(event);
+  if (command !== '') return stands(`${command} (the record of the system call is not here)`);
+  const path = mainPath(pathsOf(event))?.path;
+  if (path !== undefined) return stands(`something with ${path} (the record of the system call is not here)`);
+  return stands(`${inWords(record.type)}${details(record, naming)}`);
+}
+
+/** ROLE_ASSIGN → role assign. */
+function inWords(type: string): string {
+  return type.startsWith('UNKNOWN[') ? `record of type ${type.slice(8, -1)}` : type.toLowerCase().replaceAll('_', ' ');
+}
+
+function details(record: AuditRecord, naming: Naming): string {
+  const operation = wordValue(record, 'op');
+  const account = accountOf(record, naming);
+  const exe = textValue(record, 'exe');
+  const parts = [
+    operation,
+    account === undefined ? undefined : `of ${account}`,
+    exe === undefined ? undefined : `by ${programOf(exe)}`,
+  ];
+  const text = parts.filter((part) => part !== undefined).join(' ');
+  return text === '' ? '' : `: ${text}`;
+}
+
+/** The account that a record is about: by name, else by id. */
+function accountOf(record: AuditRecord, naming: Naming): string | undefined {
+  const name = textValue(record, 'acct') ?? textValue(record, 'grp');
+  if (name !== undefined) return name;
+  const id = record.fields.find((field) => field.name === 'id');
+  if (id === undefined) return undefined;
+  const decoded = decodeField(record, id, naming);
+  const number = /^(?:unknown\()?(\d+)\)?$/.exec(decoded)?.[1];
+  return number === undefined ? decoded : `${/GROUP|GRP/.test(record.type) ? 'gid' : 'uid'} ${number}`;
+}
+
+function programOf(exe: string): string {
+  return exe.slice(exe.lastIndexOf('/') + 1);
+}
+
+/** ' with su', ' with sshd from 10.0.0.1'. */
+function through(record: AuditRecord): string {
+  const exe = textValue(record, 'exe');
+  return `${exe === undefined ? '' : ` with ${programOf(exe)}`}${from(record)}`;
+}
+
+function from(record: AuditRecord): string {
+  const address = wordValue(record, 'addr');
+  const host = wordValue(record, 'hostname');
+  const place = address ?? host;
+  return place === undefined ? '' : ` from ${place}`;
+}
+
+const account =
+  (past: string, infinitive: string, tail = through): Wording =>
+  (record, failed, naming) =>
+    `${failed ? `failed to ${infinitive}` : past} ${accountOf(record, naming) ?? 'an account'}${tail(record)}`;
+
+const login: Wording = (record, failed, naming) => {
+  const terminal = wordValue(record, 'terminal');
+  const exe = textValue(record, 'exe') ?? '';
+  const way =
+    terminal === 'ssh' || programOf(exe).startsWith('sshd')
+      ? 'by ssh'
+      : terminal === undefined
+        ? 'with ' + programOf(exe)
+        : `on ${terminal}`;
+  const as = failed ? accountOf(record, naming) : undefined;
+  return stands(`login ${way}${from(record)}${as === undefined ? '' : ` as ${as}`}`);
+};
+
+const service =
+  (what: string): Wording =>
+  (record) =>
+    stands(`service ${wordValue(record, 'unit') ?? '?'} ${what}`);
+
+const daemonPeer = (record: AuditRecord): string => {
+  const port = wordValue(record, 'port');
+  const address = (wordValue(record, 'addr') ?? 'unknown address').replace(/^::ffff:/, '');
+  return `${address}${port === undefined ? '' : ` port ${port}`}`;
+};
+
+const machine =
+  (what: string): Wording =>
+  (record) =>
+    `${what} ${textValue(record, 'vm') ?? 'a machine'} (${wordValue(record, 'op') ?? wordValue(record, 'virt') ?? 'virtual'})`;
+
+const crypto: Wording = (record) => {
+  const operation = wordValue(record, 'op');
+  return stands(
+    `${programOf(textValue(record, 'exe') ?? 'crypto')}: ${record.type === 'CRYPTO_SESSION' ? 'encrypted session' : 'key'} ${operation ?? ''}`.trimEnd() +
+      from(record),
+  );
+};
+
+const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
+  ['USER_AUTH', account('authenticated as', 'authenticate as')],
+  ['USER_ACCT', account('was let into the account', 'get into the account')],
+  ['USER_MGMT', account('changed the account', 'change the account')],
+  ['USER_CHAUTHTOK', account('changed the password or account of', 'change the password or account of')],
+  ['GRP_CHAUTHTOK', account('changed the password of group', 'change the password of group')],
+  ['CRED_ACQ', account('acquired the credentials of', 'acquire the credentials of')],
+  ['CRED_REFR', account('refreshed the credentials of', 'refresh the credentials of')],
+  ['CRED_DISP', account('gave up the credentials of', 'give up the credentials of')],
+  ['USER_START', account('began a session of', 'begin a session of')],
+  ['USER_END', account('ended a session of', 'end a session of')],
+  ['USER_LOGIN', login],
+  ['USER_LOGOUT', (record) => stands(`logout${from(record)}`)],
+  ['USER_ERR', account('met an error with the account', 'use the account')],
+  ['CHUSER_ID', account('changed the user id of', 'change the user id of')],
+  ['CHGRP_ID', account('changed the group of', 'change the group of')],
+  ['GRP_AUTH', account('authenticated for group', 'authenticate for group')],
+  ['ADD_USER', account('added the user', 'add the user', byProgram)],
+  ['DEL_USER', account('removed the user', 'remove the user', byProgram)],
+  ['ADD_GROUP', account('added the group', 'add the group', byProgram)],
+  ['DEL_GROUP', account('removed the group', 'remove the group', byProgram)],
+  ['GRP_MGMT', account('changed the group', 'change the group', byProgram)],
+  ['ACCT_LOCK', account('locked the account', 'lock the account', byProgram)],
+  ['ACCT_UNLOCK', account('unlocked the account', 'unlock the account', byProgram)],
+  ['ROLE_ASSIGN', account('gave a role to', 'give a role to', byProgram)],
+  ['ROLE_REMOVE', account('took a role from', 'take a role from', byProgram)],
+  [
+    'USER_CMD',
+    (record) => {
+      const folder = textValue(record, 'cwd');
+      return stands(
+        `${programOf(textValue(record, 'exe') ?? 'sudo')}: ${textValue(record, 'cmd') ?? '?'}${folder === undefined ? '' : ` in ${folder}`}`,
+      );
+    },
+  ],
+  ['USER_TTY', (record) => `typed ${textValue(record, 'data') ?? ''}`],
+  ['USER', message],
+  ['TRUSTED_APP', message],
+  [
+    'USER_AVC',
+    (record) =>
+      stands(
+        `SELinux ${wordValue(record, 'seresult') ?? 'decided'} ${wordValue(record, 'seperms') ?? ''} (${programOf(textValue(record, 'exe') ?? 'program')})`,
+      ),
+  ],
+  ['SERVICE_START', (record, failed) => service(failed ? 'failed to start' : 'started')(record, failed, {})],
+  ['SERVICE_STOP', (record, failed) => service(failed ? 'stopped with a failure' : 'stopped')(record, failed, {})],
+  ['SYSTEM_BOOT', () => stands('the system booted')],
+  ['SYSTEM_SHUTDOWN', () => stands('the system is shutting down')],
+  [
+    'SYSTEM_RUNLEVEL',
+    (record) => stands(`runlevel ${wordValue(record, 'old-level') ?? '?'} to ${wordValue(record, 'new-level') ?? '?'}`),
+  ],
+  [
+    'SOFTWARE_UPDATE',
+    (record, failed) =>
+      `${failed ? 'failed to install' : 'installed or changed'} ${textValue(record, 'sw') ?? 'software'}`,
+  ],
+  ['DAEMON_START', (record) => stands(`auditd ${wordValue(record, 'ver') ?? ''} started`.replace('  ', ' '))],
+  ['DAEMON_END', (record) => stands(`auditd stopped${daemonEnd(record)}`)],
+  ['DAEMON_ABORT', () => stands('auditd gave up because of an error')],
+  ['DAEMON_CONFIG', () => stands('auditd read its configuration again')],
+  ['DAEMON_RECONFIG', () => stands('auditd read its configuration again')],
+  ['DAEMON_ROTATE', () => stands('auditd rotated its log')],
+  ['DAEMON_RESUME', () => stands('auditd resumed logging')],
+  ['DAEMON_ACCEPT', (record) => stands(`sender ${daemonPeer(record)} connected`)],
+  ['DAEMON_CLOSE', (record) => stands(`sender ${daemonPeer(record)} disconnected`)],
+  ['DAEMON_ERR', (record) => stands(`auditd met an error: ${wordValue(record, 'op') ?? 'unknown'}`)],
+  ['VIRT_CONTROL', machine('controlled')],
+  ['VIRT_RESOURCE', machine('changed resources of')],
+  ['VIRT_MACHINE_ID', machine('labelled')],
+  ['CRYPTO_KEY_USER', crypto],
+  ['CRYPTO_SESSION', crypto],
+  ['ANOM_LOGIN_FAILURES', account('reached the limit of failed logins of', 'log in to')],
+  ['ANOM_LOGIN_TIME', account('logged in at a forbidden time as', 'log in at a forbidden time as')],
+  ['ANOM_LOGIN_SESSIONS', account('opened too many sessions as', 'open one more session as')],
+  ['ANOM_LOGIN_LOCATION', account('logged in from a forbidden place as', 'log in from a forbidden place as')],
+  ['RESP_ACCT_LOCK', account('locked, as a response, the account', 'lock the account')],
+]);
+
+function byProgram(record: AuditRecord): string {
+  const exe = textValue(record, 'exe');
+  return exe === undefined ? '' : ` with ${programOf(exe)}`;
+}
+
+function message(record: AuditRecord): Phrase {
+  const text = wordValue(record, 'text');
+  return stands(
+    text === undefined ? `message by ${programOf(textValue(record, 'exe') ?? 'a program')}` : `message: ${text}`,
+  );
+}
+
+function daemonEnd(record: AuditRecord): string {
+  const pid = wordValue(record, 'pid');
+  return pid === undefined || pid === '0' || pid === '-1' || pid === '?' ? '' : ` (asked by process ${pid})`;
+}
