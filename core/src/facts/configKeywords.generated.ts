@@ -4354,7 +4354,7 @@ export const configFiles: readonly ConfigFile[] = [
     "removedValues": [],
     "ranges": [
      {
-      "min": 1
+      "min": 0
      }
     ],
     "defaults": [

@@ -8,6 +8,7 @@ import { judgeDaemonTogether } from './daemonTogether';
 import type { Case, Fault } from './fault';
 import { fix, replace } from './fault';
 import { programProblem } from './names';
+import { digits } from './numbers';
 import { append, blame, firstLine, type Settings, whole } from './settings';
 
 export function judgeTogether(settings: Settings, judged: Case): Fault[] {
@@ -154,10 +155,22 @@ function required(settings: Settings, judged: Case): Fault[] {
   const missing = ['server', 'user', 'password'].filter(
     (name) => settings.last(name) === undefined && settings.known(name),
   );
-  return missing.map((name) => ({
+  const faults: Fault[] = missing.map((name) => ({
     code: 'required-keyword-missing',
     span: firstLine(judged),
     message: `\`${name}\` is not given; ${judged.program} refuses the file.`,
     refused: true,
   }));
+  const timeout = settings.last('timeout');
+  if (timeout === undefined || !settings.known('timeout')) return faults;
+  if (digits(timeout.value.text) === 0n) {
+    faults.push({
+      code: 'number-out-of-range',
+      span: timeout.value.span,
+      message: `\`timeout = ${timeout.value.text}\` is below 1, and ${judged.program} refuses the file.`,
+      refused: true,
+      fixes: [fix('Write 15', [replace(timeout.value.span, '15')])],
+    });
+  }
+  return faults;
 }
