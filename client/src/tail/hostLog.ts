@@ -20,8 +20,10 @@ export class HostSilent extends Error {
 
 export interface HostLogParts {
   readonly hostName: string;
-  /** Connects with all questions asked; called again after each lost connection. */
+  /** Connects, with all questions asked; called again after each lost connection. Others may use the same one. */
   readonly connect: (signal: AbortSignal) => Promise<RemoteShell>;
+  /** The connection is mute: nobody can use it any more. */
+  readonly disconnect: () => void;
   readonly clock: Clock;
 }
 
@@ -52,7 +54,7 @@ export class HostLog implements LogSource {
     const out = process.out[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await this.#inTime(out.next());
+        const next = await this.#inTime(out.next(), signal);
         if (next.done === true) break;
         yield* following.feed(next.value);
       }
@@ -70,17 +72,12 @@ export class HostLog implements LogSource {
   }
 
   dispose(): void {
-    this.#connection?.end();
     this.#forget();
   }
 
   async #find(signal: AbortSignal): Promise<LogOnHost> {
     if (this.#log !== undefined) return this.#log;
     const connection = await this.#parts.connect(signal);
-    if (signal.aborted) {
-      connection.end();
-      throw new FollowerEnded('stopped');
-    }
     this.#connection = connection;
     void connection.closed.then(() => {
       if (this.#connection === connection) this.#forget();
@@ -104,18 +101,21 @@ export class HostLog implements LogSource {
     return `exec ${words.map(quote).join(' ')}`;
   }
 
-  async #inTime<T>(next: Promise<T>): Promise<T> {
+  async #inTime<T>(next: Promise<T>, stop: AbortSignal): Promise<T> {
     const waiting = new AbortController();
-    const late = this.#parts.clock.sleep(silence, waiting.signal).then((): 'late' => 'late');
+    const until = AbortSignal.any([stop, waiting.signal]);
+    const late = this.#parts.clock.sleep(silence, until).then((): 'late' => 'late');
     try {
       const first = await Promise.race([next, late]);
       if (first !== 'late') return first;
     } finally {
       waiting.abort();
     }
-    // Whatever this connection still says is of no use any more.
+    // Whatever this command still says is of no use any more.
     next.catch(() => undefined);
-    this.dispose();
+    if (stop.aborted) throw new FollowerEnded('stopped');
+    this.#forget();
+    this.#parts.disconnect();
     throw new HostSilent(`${this.title}: not a word for ${silence / 1000} s, so the connection is taken for dead.`);
   }
 }

@@ -21,7 +21,8 @@ export class Ingest {
   #malformed = 0;
   readonly #changed = new Set<AuditEvent>();
   readonly #ids = new WeakMap<AuditEvent, number>();
-  readonly #gaps = new Map<number, number>();
+  readonly #gaps = new Map<number, { readonly id: number; readonly missing: number }>();
+  #missing = 0;
   #malformedRow: { readonly id: number; readonly count: number; readonly samples: readonly string[] } | undefined;
   #seenBefore: Set<string> | undefined;
 
@@ -39,6 +40,11 @@ export class Ingest {
   /** Lines that are no records. */
   get malformed(): number {
     return this.#malformed;
+  }
+
+  /** Serials of the nodes' kernels that are not in this log, or not yet. */
+  get missing(): number {
+    return this.#missing;
   }
 
   take(happening: Happening): void {
@@ -144,14 +150,14 @@ export class Ingest {
 
   #gap(gap: SerialGap): void {
     const notice: Notice = { kind: 'missing-serials', gap };
-    const id = this.#gaps.get(gap.id);
-    if (id === undefined) {
-      this.#gaps.set(gap.id, this.notice(notice));
-      const [oldest] = this.#gaps.keys();
-      if (this.#gaps.size > 1000 && oldest !== undefined) this.#gaps.delete(oldest);
-    } else {
-      this.#store.amend(id, { kind: 'notice', at: this.#now(), notice });
-    }
+    const known = this.#gaps.get(gap.id);
+    this.#missing += gap.missing - (known?.missing ?? 0);
+    let id = known?.id;
+    if (id === undefined) id = this.notice(notice);
+    else this.#store.amend(id, { kind: 'notice', at: this.#now(), notice });
+    this.#gaps.set(gap.id, { id, missing: gap.missing });
+    const [oldest] = this.#gaps.keys();
+    if (this.#gaps.size > 1000 && oldest !== undefined) this.#gaps.delete(oldest);
   }
 
   /**

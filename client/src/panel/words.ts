@@ -1,0 +1,105 @@
+import type { PanelWords } from '../../../core/src/protocol/panel';
+import type { Notice } from '../tail/store';
+import type { TailState } from '../tail/tail';
+
+/** The editor's own translator, as a parameter: `vscode.l10n`. */
+export interface Translator {
+  t(message: string, ...args: (string | number | boolean)[]): string;
+}
+
+/** {0} is left for the page to fill. */
+export function pageWords(l10n: Translator): PanelWords {
+  return {
+    following: l10n.t('Following'),
+    follow: l10n.t('Follow'),
+    pause: l10n.t('Pause'),
+    resume: l10n.t('Go on'),
+    clear: l10n.t('Clear'),
+    filter: l10n.t('Filter'),
+    filterHint: l10n.t('node:  key:  user:  success:no  path:  "text"'),
+    filterRunning: l10n.t('Looking through what is kept: {0}', '{0}'),
+    time: l10n.t('Time'),
+    node: l10n.t('Node'),
+    event: l10n.t('Event'),
+    user: l10n.t('User'),
+    result: l10n.t('Result'),
+    key: l10n.t('Key'),
+    emptyTitle: l10n.t('Open a log file, or tail a host'),
+    openFile: l10n.t('Open a Log File…'),
+    tailHost: l10n.t('Tail a Host'),
+    nothingFits: l10n.t('No event fits the filter.'),
+    nothingYet: l10n.t('No events yet.'),
+    newEvents: l10n.t('{0} new events', '{0}'),
+    open: l10n.t('open'),
+    late: l10n.t('late'),
+    incomplete: l10n.t('incomplete'),
+    records: l10n.t('Records'),
+    copyRaw: l10n.t('Copy raw text'),
+    copyDecoded: l10n.t('Copy decoded'),
+    copyJson: l10n.t('Copy as JSON'),
+    copied: l10n.t('Copied.'),
+    loading: l10n.t('Reading the event…'),
+    rows: l10n.t('Audit events'),
+    eventsPerSecond: l10n.t('{0} events/s', '{0}'),
+    rate: l10n.t('Events over time'),
+  };
+}
+
+export function noticeText(l10n: Translator, notice: Notice): string {
+  switch (notice.kind) {
+    case 'gap':
+      return l10n.t(
+        'Events may be missing here: the file that was being read was gone before its rest could be read. Reading goes on with the oldest file that exists.',
+      );
+    case 'truncated':
+      return l10n.t(
+        'The log was cut off where it stands ({0} bytes had been read). What was written just before that may be missing; auditd itself renames, so look for logrotate with copytruncate.',
+        notice.had,
+      );
+    case 'connection-lost':
+      return l10n.t('The connection was lost: {0}', notice.reason);
+    case 'reconnected':
+      return l10n.t('Connected again after {0} s; reading goes on where it stopped.', notice.seconds);
+    case 'missing-serials': {
+      const { missing, from, to } = notice.gap;
+      if (missing === 0) return l10n.t('Serials {0} – {1} came late; none is missing any more.', from, to);
+      return missing === 1
+        ? l10n.t('1 serial missing ({0}): not (yet) in this log.', from === to ? from : `${from} – ${to}`)
+        : l10n.t('{0} serials missing ({1} – {2}): not (yet) in this log.', missing.toLocaleString(), from, to);
+    }
+    case 'malformed':
+      return notice.count === 1
+        ? l10n.t('A line that is no audit record: {0}', notice.samples[0] ?? '')
+        : l10n.t(
+            '{0} lines that are no audit records, such as: {1}',
+            notice.count.toLocaleString(),
+            notice.samples[0] ?? '',
+          );
+  }
+}
+
+/** 'central · following audit.log' */
+export function stateText(l10n: Translator, title: string, state: TailState, now: number): string {
+  const file = (path: string | undefined) => path?.slice(path.lastIndexOf('/') + 1);
+  switch (state.phase) {
+    case 'connecting':
+      return l10n.t('{0} · connecting…', title);
+    case 'following': {
+      const name = file(state.path);
+      if (name === undefined) return l10n.t('{0} · waiting for the log to appear', title);
+      return name === title ? l10n.t('following {0}', title) : l10n.t('{0} · following {1}', title, name);
+    }
+    case 'paused':
+      return l10n.t('{0} · paused: nothing is read, and nothing lost, until you go on', title);
+    case 'reconnecting': {
+      const seconds = Math.max(0, Math.ceil((state.retryAt - now) / 1000));
+      return l10n.t('{0} · connection lost, trying again in {1} s: {2}', title, seconds, state.reason);
+    }
+    case 'ended':
+      return l10n.t('{0} · read to its end', title);
+    case 'stopped':
+      return l10n.t('{0} · stopped', title);
+    case 'failed':
+      return l10n.t('{0} · not following: {1}', title, state.reason);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Happening } from './following';
+import { Ingest } from './ingest';
+import type { Clock, LogSource } from './source';
+import { Store } from './store';
+import { Tail, type TailListener, type TailState } from './tail';
+
+/** How often open events are looked at when nothing comes; milliseconds. */
+const tickEvery = 500;
+
+/** A log that is being read: where it comes from, how that goes, and what is kept of it. */
+export class Log implements TailListener {
+  readonly store: Store;
+  readonly tail: Tail;
+  readonly #clock: Clock;
+  readonly #ingest: Ingest;
+  readonly #listeners = new Set<() => void>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #awaySince: number | undefined;
+  #attempts = 0;
+
+  constructor(source: LogSource, keepEvents: number, clock: Clock) {
+    this.#clock = clock;
+    this.store = new Store(keepEvents);
+    this.#ingest = new Ingest(this.store, () => clock.now());
+    this.tail = new Tail(source, this, clock);
+  }
+
+  get title(): string {
+    return this.tail.source.title;
+  }
+
+  get state(): TailState {
+    return this.tail.state;
+  }
+
+  get malformed(): number {
+    return this.#ingest.malformed;
+  }
+
+  get missing(): number {
+    return this.#ingest.missing;
+  }
+
+  /** Called often: whoever listens looks at its own pace. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Settles when there is nothing more to come. */
+  async run(): Promise<void> {
+    this.#timer = setInterval(() => {
+      this.#ingest.tick();
+      this.#changed();
+    }, tickEvery);
+    try {
+      await this.tail.start();
+    } finally {
+      clearInterval(this.#timer);
+      this.#ingest.end();
+      this.#changed();
+    }
+  }
+
+  stop(): void {
+    this.tail.stop();
+  }
+
+  clear(): void {
+    this.store.clear();
+    this.#changed();
+  }
+
+  take(happening: Happening): void {
+    if (this.#awaySince !== undefined) {
+      const seconds = Math.round((this.#clock.now() - this.#awaySince) / 1000);
+      this.#ingest.notice({ kind: 'reconnected', seconds, attempts: this.#attempts });
+      this.#awaySince = undefined;
+    }
+    this.#ingest.take(happening);
+    this.#ingest.settle();
+    this.#changed();
+  }
+
+  stateChanged(state: TailState): void {
+    if (state.phase === 'reconnecting') {
+      this.#attempts = state.attempt;
+      if (this.#awaySince === undefined) {
+        this.#awaySince = this.#clock.now();
+        this.#ingest.notice({ kind: 'connection-lost', reason: state.reason });
+      }
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

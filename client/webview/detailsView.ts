@@ -1,0 +1,47 @@
+import type { CopyRequest, EventDetails, PanelWords } from '../../core/src/protocol/panel';
+import { button, element, shown } from './dom';
+
+/** An event opened up: what, who, why; its records; its raw text; and copies of each. */
+export function detailsView(
+  details: EventDetails | undefined,
+  words: PanelWords,
+  copy: (what: CopyRequest['what']) => void,
+): HTMLElement {
+  const view = element('div', { class: 'details', role: 'gridcell', 'aria-colspan': '6' });
+  if (details === undefined) {
+    view.append(element('p', { class: 'dim' }, words.loading));
+    return view;
+  }
+  const groups = element('div', { class: 'groups' });
+  for (const group of details.groups) {
+    const facts = element('dl');
+    for (const fact of group.facts) {
+      facts.append(element('dt', {}, shown(fact.name, 60)), element('dd', { class: fact.tone }, shown(fact.value)));
+    }
+    groups.append(element('section', {}, element('h4', {}, group.title), facts));
+  }
+  const records = element('div', { class: 'records', 'aria-label': words.records });
+  for (const record of details.records) {
+    const fields = element('dl', { class: 'fields' });
+    for (const { name, value } of record.fields) {
+      fields.append(element('dt', {}, shown(name, 60)), element('dd', {}, shown(value)));
+    }
+    const summary = element(
+      'summary',
+      {},
+      element('b', {}, shown(record.type, 60)),
+      ' ',
+      element('span', { class: 'raw' }, shown(record.raw, 300)),
+    );
+    records.append(element('details', {}, summary, fields, element('pre', {}, shown(record.raw))));
+  }
+  const copies = element(
+    'div',
+    { class: 'copies' },
+    button(words.copyRaw, () => copy('raw')),
+    button(words.copyDecoded, () => copy('decoded')),
+    button(words.copyJson, () => copy('json')),
+  );
+  view.append(groups, records, copies);
+  return view;
+}

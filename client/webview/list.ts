@@ -1,0 +1,330 @@
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
+import type {
+  CopyRequest,
+  EventDetails,
+  PanelRow,
+  PanelWords,
+  RowBatch,
+  RowRange,
+} from '../../core/src/protocol/panel';
+import { button, element, filled } from './dom';
+import { detailsView } from './detailsView';
+import { RowCache } from './rowCache';
+import { columns, rowLabel, rowLine, sameRow } from './rowView';
+
+const rowHeight = 22;
+
+export interface ListWishes {
+  readonly rows: (range: RowRange) => void;
+  readonly details: (id: number) => void;
+  readonly follow: (on: boolean) => void;
+  readonly copy: (id: number, what: CopyRequest['what']) => void;
+}
+
+interface Shown {
+  readonly item: HTMLElement;
+  row: PanelRow | undefined;
+  details: EventDetails | undefined | 'closed';
+}
+
+/**
+ * The rows, of which only those in view exist. Follows the newest until somebody scrolls up or opens a row, and then says
+ * how many came since. The keyboard's place is `aria-activedescendant`: rows come and go, the list keeps the focus.
+ */
+export class EventList {
+  readonly view: HTMLElement;
+  readonly #words: PanelWords;
+  readonly #wishes: ListWishes;
+  readonly #cache = new RowCache();
+  readonly #scroller: HTMLElement;
+  readonly #sizer: HTMLElement;
+  readonly #since: HTMLButtonElement;
+  readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
+  readonly #shown = new Map<number, Shown>();
+  readonly #heights: ResizeObserver;
+  /** Opened rows by id; what is known of each. */
+  readonly #open = new Map<number, EventDetails | undefined>();
+  #selected: number | undefined;
+  #following = true;
+  #endWhenLeft = 0;
+  #lastTop = 0;
+
+  constructor(words: PanelWords, wishes: ListWishes) {
+    this.#words = words;
+    this.#wishes = wishes;
+    this.#sizer = element('div', { class: 'sizer', role: 'presentation' });
+    this.#scroller = element(
+      'div',
+      { class: 'list', role: 'treegrid', tabindex: '0', 'aria-label': words.rows, 'aria-colcount': '6' },
+      this.#sizer,
+    );
+    const head = element('div', { class: 'row head', role: 'presentation' });
+    for (const column of columns) head.append(element('div', { class: column }, words[column]));
+    this.#since = button('', () => this.follow(), { class: 'since', hidden: '' });
+    this.view = element('div', { class: 'events' }, head, this.#scroller, this.#since);
+    this.#heights = new ResizeObserver((entries) => this.#measured(entries));
+    this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>({
+      count: 0,
+      getScrollElement: () => this.#scroller,
+      estimateSize: () => rowHeight,
+      getItemKey: (index) => index + this.#cache.first,
+      overscan: 12,
+      observeElementRect,
+      observeElementOffset,
+      scrollToFn: elementScroll,
+      onChange: () => this.#render(),
+    });
+    this.#scroller.addEventListener('scroll', () => this.#scrolled());
+    this.#scroller.addEventListener('keydown', (event) => this.#key(event));
+    this.#sizer.addEventListener('click', (event) => this.#clicked(event));
+  }
+
+  /** Call once the view is in the document. */
+  mount(): void {
+    this.#virtualizer._didMount();
+    this.#virtualizer._willUpdate();
+    // Hidden and shown again, or a panel made smaller: the end stays in view.
+    new ResizeObserver(() => this.#following && this.#toEnd()).observe(this.#scroller);
+  }
+
+  get following(): boolean {
+    return this.#following;
+  }
+
+  get isEmpty(): boolean {
+    return this.#cache.end === this.#cache.first;
+  }
+
+  take(batch: RowBatch): void {
+    const anchor = this.#anchor();
+    const firstChanged = batch.changedFrom !== null && batch.changedFrom < this.#cache.end;
+    const anew = this.#cache.take(batch);
+    if (anew) {
+      this.#selected = undefined;
+      this.#endWhenLeft = batch.end;
+    }
+    this.#virtualizer.setOptions({ ...this.#virtualizer.options, count: batch.end - batch.first });
+    // Opened rows may have moved: their heights are measured again.
+    if (anew || (firstChanged && this.#open.size > 0)) this.#virtualizer.measure();
+    this.#layOut();
+    if (this.#following) this.#toEnd();
+    else if (anchor !== undefined && !anew) this.#keep(anchor);
+    this.#virtualizer._willUpdate();
+    this.#render();
+    this.#tellSince();
+  }
+
+  takeDetails(details: EventDetails): void {
+    if (!this.#open.has(details.id)) return;
+    this.#open.set(details.id, details);
+    this.#render();
+  }
+
+  /** Goes to the newest row and stays there. */
+  follow(): void {
+    this.#setFollowing(true);
+    this.#toEnd();
+    this.#render();
+  }
+
+  focus(): void {
+    this.#scroller.focus();
+  }
+
+  #setFollowing(on: boolean): void {
+    if (on === this.#following) return;
+    this.#following = on;
+    this.#endWhenLeft = this.#cache.end;
+    this.#wishes.follow(on);
+    this.#tellSince();
+  }
+
+  #tellSince(): void {
+    const since = this.#cache.end - this.#endWhenLeft;
+    this.#since.hidden = this.#following || since <= 0;
+    if (!this.#since.hidden) this.#since.textContent = `↓ ${filled(this.#words.newEvents, since)}`;
+  }
+
+  #layOut(): void {
+    this.#sizer.style.height = `${this.#virtualizer.getTotalSize()}px`;
+    this.#scroller.setAttribute('aria-rowcount', String(this.#cache.end - this.#cache.first));
+  }
+
+  #toEnd(): void {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#lastTop = this.#scroller.scrollTop;
+  }
+
+  /** The uppermost row in view and how far it stands above the edge. */
+  #anchor(): { readonly position: number; readonly above: number } | undefined {
+    const top = this.#scroller.scrollTop;
+    const item = this.#virtualizer.getVirtualItemForOffset(top);
+    return item === undefined ? undefined : { position: item.index + this.#cache.first, above: top - item.start };
+  }
+
+  #keep({ position, above }: { readonly position: number; readonly above: number }): void {
+    const index = Math.max(0, position - this.#cache.first);
+    const start = this.#virtualizer.measurementsCache[index]?.start;
+    if (start === undefined || Math.abs(start + above - this.#scroller.scrollTop) < 1) return;
+    this.#scroller.scrollTop = start + above;
+    this.#lastTop = this.#scroller.scrollTop;
+  }
+
+  #scrolled(): void {
+    const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
+    const atEnd = scrollTop + clientHeight >= scrollHeight - rowHeight / 2;
+    if (atEnd) this.#setFollowing(true);
+    else if (scrollTop < this.#lastTop - 1) this.#setFollowing(false);
+    this.#lastTop = scrollTop;
+  }
+
+  #render(): void {
+    const { first } = this.#cache;
+    this.#layOut();
+    const items = this.#virtualizer.getVirtualItems();
+    const needed = new Set(items.map(({ index }) => index + first));
+    for (const [position, { item }] of this.#shown) {
+      if (needed.has(position)) continue;
+      this.#heights.unobserve(item);
+      item.remove();
+      this.#shown.delete(position);
+    }
+    for (const { index, start } of items) this.#place(index + first, start);
+    const from = items[0];
+    const to = items.at(-1);
+    if (from === undefined || to === undefined) return;
+    const wanted = this.#cache.wanted(from.index + first, to.index + first + 1);
+    if (wanted !== undefined) this.#wishes.rows(wanted);
+    this.#cache.trim(from.index + first, to.index + first);
+  }
+
+  #place(position: number, start: number): void {
+    const row = this.#cache.get(position);
+    let shown = this.#shown.get(position);
+    if (shown === undefined) {
+      const item = element('div', { class: 'item', role: 'presentation', 'data-position': String(position) });
+      shown = { item, row: undefined, details: 'closed' };
+      this.#shown.set(position, shown);
+      item.append(rowLine(undefined, this.#words));
+      this.#sizer.append(item);
+    }
+    const { item } = shown;
+    item.style.transform = `translateY(${start}px)`;
+    const isOpen = row !== undefined && this.#open.has(row.id);
+    const fresh = !sameRow(shown.row, row);
+    if (fresh && row !== undefined) {
+      item.replaceChildren(rowLine(row, this.#words));
+      if (isOpen && row.revision !== this.#open.get(row.id)?.revision) this.#wishes.details(row.id);
+    }
+    const details = isOpen ? this.#open.get(row.id) : 'closed';
+    if (fresh || details !== shown.details) {
+      item.querySelector(':scope > .opened')?.remove();
+      if (details !== 'closed' && row !== undefined) {
+        const view = detailsView(details, this.#words, (what) => this.#wishes.copy(row.id, what));
+        item.append(element('div', { class: 'opened', role: 'row', 'aria-level': '2' }, view));
+        this.#heights.observe(item);
+      } else {
+        this.#heights.unobserve(item);
+        this.#virtualizer.resizeItem(position - this.#cache.first, rowHeight);
+      }
+      shown.details = details;
+    }
+    shown.row = row ?? shown.row;
+    this.#mark(position, item, row, isOpen);
+  }
+
+  #mark(position: number, item: HTMLElement, row: PanelRow | undefined, isOpen: boolean): void {
+    const line = item.firstElementChild;
+    if (line === null) return;
+    const selected = position === this.#selected;
+    line.id = `row-${position}`;
+    line.setAttribute('aria-rowindex', String(position - this.#cache.first + 1));
+    line.setAttribute('aria-selected', String(selected));
+    line.setAttribute('aria-level', '1');
+    if (row?.kind === 'event') {
+      line.setAttribute('aria-expanded', String(isOpen));
+      line.setAttribute('aria-label', rowLabel(row, this.#words));
+    }
+    line.classList.toggle('selected', selected);
+    if (selected) this.#scroller.setAttribute('aria-activedescendant', line.id);
+  }
+
+  #measured(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target } of entries) {
+      const position = Number((target as HTMLElement).dataset['position']);
+      const height = (target as HTMLElement).offsetHeight;
+      if (height > 0 && this.#shown.get(position)?.item === target) {
+        this.#virtualizer.resizeItem(position - this.#cache.first, height);
+      }
+    }
+    if (this.#following) this.#toEnd();
+  }
+
+  #clicked(event: MouseEvent): void {
+    if (!(event.target instanceof Element) || getSelection()?.isCollapsed === false) return;
+    const line = event.target.closest<HTMLElement>('.row');
+    const position = Number(line?.parentElement?.dataset['position'] ?? NaN);
+    if (Number.isNaN(position)) return;
+    this.#select(position);
+    this.#toggle(position);
+  }
+
+  #select(position: number): void {
+    const { first, end } = this.#cache;
+    if (end === first) return;
+    this.#selected = Math.max(first, Math.min(end - 1, position));
+    if (this.#selected < end - 1) this.#setFollowing(false);
+    this.#intoView(this.#selected);
+    this.#render();
+  }
+
+  #intoView(position: number): void {
+    const item = this.#virtualizer.measurementsCache[position - this.#cache.first];
+    if (item === undefined) return;
+    const { scrollTop, clientHeight } = this.#scroller;
+    if (item.start < scrollTop) this.#scroller.scrollTop = item.start;
+    else if (item.start + rowHeight > scrollTop + clientHeight) {
+      this.#scroller.scrollTop = item.start + rowHeight - clientHeight;
+    }
+  }
+
+  #toggle(position: number, wish?: 'open' | 'close'): void {
+    const row = this.#cache.get(position);
+    if (row?.kind !== 'event') return;
+    const isOpen = this.#open.has(row.id);
+    if (isOpen && wish !== 'open') this.#open.delete(row.id);
+    else if (!isOpen && wish !== 'close') {
+      // What somebody reads must not run away.
+      this.#setFollowing(false);
+      this.#open.set(row.id, undefined);
+      this.#wishes.details(row.id);
+    }
+    this.#render();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.target !== this.#scroller || event.altKey) return;
+    const page = Math.max(1, Math.floor(this.#scroller.clientHeight / rowHeight) - 1);
+    const at = this.#selected ?? this.#cache.end - 1;
+    const { first, end } = this.#cache;
+    const copying = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c';
+    if (copying) {
+      const row = this.#cache.get(at);
+      if (getSelection()?.isCollapsed === false || row === undefined) return;
+      this.#wishes.copy(row.id, row.kind === 'event' ? 'raw' : 'sentence');
+    } else if (event.ctrlKey || event.metaKey) return;
+    else if (event.key === 'ArrowDown') this.#select(this.#selected === undefined ? at : at + 1);
+    else if (event.key === 'ArrowUp') this.#select(this.#selected === undefined ? at : at - 1);
+    else if (event.key === 'PageDown') this.#select(at + page);
+    else if (event.key === 'PageUp') this.#select(at - page);
+    else if (event.key === 'Home') this.#select(first);
+    else if (event.key === 'End') {
+      this.#select(end - 1);
+      this.follow();
+    } else if (event.key === 'Enter' || event.key === ' ') this.#toggle(at);
+    else if (event.key === 'ArrowRight') this.#toggle(at, 'open');
+    else if (event.key === 'ArrowLeft' || event.key === 'Escape') this.#toggle(at, 'close');
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,64 @@
+import type { EventRow, PanelRow, PanelWords } from '../../core/src/protocol/panel';
+import { element, shown } from './dom';
+
+/** How many colours nodes have; then they begin again. */
+const colours = 6;
+
+export const columns = ['time', 'node', 'event', 'user', 'result', 'key'] as const;
+
+/** The line of a row. Everything from the log becomes text. */
+export function rowLine(row: PanelRow | undefined, words: PanelWords): HTMLElement {
+  if (row === undefined)
+    return element('div', { class: 'row pending', role: 'row' }, cell('time', ''), cell('rest', '…'));
+  if (row.kind === 'notice') {
+    return element(
+      'div',
+      { class: `row notice ${row.severity}`, role: 'row' },
+      cell('time', clock(new Date(row.at))),
+      cell(`node node-${row.colour % colours}`, row.node ?? ''),
+      cell('rest', row.sentence),
+    );
+  }
+  const result =
+    row.state === 'open' ? words.open : row.state === 'incomplete' && row.result === '' ? words.incomplete : row.result;
+  const line = element(
+    'div',
+    { class: `row event ${row.state}`, role: 'row' },
+    cell('time', clock(new Date(row.sec * 1000 + row.ms))),
+    cell(`node node-${row.colour % colours}`, row.node ?? '–'),
+    cell('sentence', row.state === 'open' ? `${row.sentence} …` : row.sentence),
+    cell('user', row.user),
+    cell(`result ${row.state === 'open' ? 'none' : row.outcome}`, result),
+    cell('key', row.key === '' ? '–' : row.key),
+  );
+  if (row.late) line.children[2]?.append(element('span', { class: 'badge' }, words.late));
+  return line;
+}
+
+/** Whether an element made of `before` still shows `now`. */
+export function sameRow(before: PanelRow | undefined, now: PanelRow | undefined): boolean {
+  return before === now || (before?.id === now?.id && before?.revision === now?.revision && before?.kind === now?.kind);
+}
+
+/** What a screen reader says of a row before its cells are visited. */
+export function rowLabel(row: EventRow, words: PanelWords): string {
+  return [row.node ?? '', row.sentence, row.user, row.state === 'open' ? words.open : row.result, row.key]
+    .filter((part) => part !== '')
+    .map((part) => shown(part, 300))
+    .join(', ');
+}
+
+function cell(kind: string, text: string): HTMLElement {
+  const content = shown(text, 1000);
+  return element('div', { class: kind, role: 'gridcell', ...(kind === 'time' ? {} : { title: content }) }, content);
+}
+
+const two = (number: number) => String(number).padStart(2, '0');
+
+/** Time of day where the person is, with the day in front when it is not today's. */
+function clock(time: Date): string {
+  const text = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+  return time.toDateString() === new Date().toDateString()
+    ? text
+    : `${two(time.getMonth() + 1)}-${two(time.getDate())} ${text}`;
+}

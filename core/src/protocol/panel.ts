@@ -1,0 +1,232 @@
+/**
+ * What the Audit Log panel's page and the extension say to each other. The page knows rows by their position in what the
+ * filter lets through and holds only those near what is in view; the extension holds the events.
+ */
+
+/** Reads the body of a message; undefined when it is not what it should be. */
+type Reader<T> = (body: unknown) => T | undefined;
+
+/** From the extension's own hand. */
+const own =
+  <T>(): Reader<T> =>
+  (body) =>
+    body as T;
+
+type Shape<T> = { readonly [K in keyof T]: (value: unknown) => value is T[K] };
+
+function shaped<T extends object>(shape: Shape<T>): Reader<T> {
+  return (body) => {
+    if (typeof body !== 'object' || body === null) return undefined;
+    for (const name of Object.keys(shape) as (keyof T & string)[]) {
+      if (!shape[name]((body as Record<string, unknown>)[name])) return undefined;
+    }
+    return body as T;
+  };
+}
+
+const integer = (value: unknown): value is number => Number.isSafeInteger(value);
+const flag = (value: unknown): value is boolean => typeof value === 'boolean';
+const text = (value: unknown): value is string => typeof value === 'string' && value.length <= 10_000;
+const oneOf =
+  <const W extends string>(...words: readonly W[]) =>
+  (value: unknown): value is W =>
+    (words as readonly unknown[]).includes(value);
+
+export const panelMessages = {
+  toExtension: {
+    /** The page has come up, with the filter that it remembers. */
+    ready: shaped<{ readonly filter: string }>({ filter: text }),
+    /** The batch was dealt with: the next may come. */
+    acknowledge: shaped<{ readonly batch: number }>({ batch: integer }),
+    /** Rows from one position to another (excluded) come into view. */
+    wantRows: shaped<RowRange>({ generation: integer, from: integer, to: integer }),
+    /** Does the page stand at the end? Then batches bring the newest rows. */
+    follow: shaped<{ readonly on: boolean }>({ on: flag }),
+    wantDetails: shaped<{ readonly id: number }>({ id: integer }),
+    setFilter: shaped<{ readonly filter: string }>({ filter: text }),
+    setPaused: shaped<{ readonly on: boolean }>({ on: flag }),
+    clear: shaped<Record<never, never>>({}),
+    stop: shaped<Record<never, never>>({}),
+    copy: shaped<CopyRequest>({ id: integer, what: oneOf('raw', 'decoded', 'json', 'sentence') }),
+    /** One of the two buttons of the empty panel. */
+    begin: shaped<{ readonly how: 'tail' | 'file' }>({ how: oneOf('tail', 'file') }),
+  },
+  toPage: {
+    words: own<PanelWords>(),
+    status: own<PanelStatus>(),
+    rows: own<RowBatch>(),
+    details: own<EventDetails>(),
+    rate: own<EventRate>(),
+  },
+} as const;
+
+export type Direction = keyof typeof panelMessages;
+export type MessageName<D extends Direction> = keyof (typeof panelMessages)[D] & string;
+export type MessageBody<D extends Direction, N extends MessageName<D>> =
+  (typeof panelMessages)[D][N] extends Reader<infer T> ? T : never;
+
+/** One for every message of a direction: a missing one does not compile. */
+export type PanelHandlers<D extends Direction> = { readonly [N in MessageName<D>]: (body: MessageBody<D, N>) => void };
+
+export type Post<D extends Direction> = <N extends MessageName<D>>(name: N, body: MessageBody<D, N>) => void;
+
+/** A message as it is posted. */
+export function envelope<D extends Direction, N extends MessageName<D>>(name: N, body: MessageBody<D, N>): unknown {
+  return { name, body };
+}
+
+/** Hands a received message to its handler; false when it is none of ours or its body has not the right shape. */
+export function receive<D extends Direction>(direction: D, handlers: PanelHandlers<D>, message: unknown): boolean {
+  if (typeof message !== 'object' || message === null || !('name' in message) || !('body' in message)) return false;
+  const readers: Readonly<Record<string, Reader<unknown>>> = panelMessages[direction];
+  const { name, body } = message;
+  if (typeof name !== 'string' || !Object.hasOwn(readers, name)) return false;
+  const read = readers[name]?.(body);
+  if (read === undefined) return false;
+  (handlers as Readonly<Record<string, (body: unknown) => void>>)[name]?.(read);
+  return true;
+}
+
+export interface RowRange {
+  readonly generation: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface CopyRequest {
+  readonly id: number;
+  readonly what: 'raw' | 'decoded' | 'json' | 'sentence';
+}
+
+/** Texts from the log are as the log has them: the page shows them through `visible`, and only as text. */
+export interface EventRow {
+  readonly kind: 'event';
+  readonly id: number;
+  /** Counts the times that the event got more records. */
+  readonly revision: number;
+  readonly sec: number;
+  readonly ms: number;
+  readonly node: string | null;
+  /** Which of the nodes' colours. */
+  readonly colour: number;
+  readonly sentence: string;
+  readonly user: string;
+  readonly result: string;
+  readonly outcome: 'success' | 'failure' | 'none';
+  readonly key: string;
+  /** open: more may come. incomplete: the writer's last record never came. */
+  readonly state: 'open' | 'complete' | 'incomplete';
+  readonly late: boolean;
+}
+
+export interface NoticeRow {
+  readonly kind: 'notice';
+  readonly id: number;
+  readonly revision: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly node: string | null;
+  readonly colour: number;
+  readonly severity: 'warning' | 'information';
+  readonly sentence: string;
+}
+
+export type PanelRow = EventRow | NoticeRow;
+
+/**
+ * Positions run from `first` to `end` (excluded) and stay with their rows as long as the generation does; rows that fall
+ * out raise `first`, older ones that a filter finds lower it.
+ */
+export interface RowBatch {
+  readonly batch: number;
+  readonly generation: number;
+  readonly first: number;
+  readonly end: number;
+  /** What the page holds from this position on does not hold any more. Null: all of it still does. */
+  readonly changedFrom: number | null;
+  /** Rows from position `from` on. */
+  readonly from: number;
+  readonly rows: readonly PanelRow[];
+}
+
+export interface PanelStatus {
+  readonly source: {
+    readonly phase: 'none' | 'connecting' | 'following' | 'paused' | 'reconnecting' | 'ended' | 'stopped' | 'failed';
+    /** In a few words: 'central · following audit.log'. */
+    readonly text: string;
+  };
+  /** Figures such as '4 nodes', '37,204 events kept', in order. */
+  readonly figures: readonly { readonly text: string; readonly severity: 'plain' | 'warning' }[];
+  readonly filter: {
+    readonly text: string;
+    /** Of what is kept, the part that the filter has looked at: 0 to 1. */
+    readonly done: number;
+  };
+}
+
+export interface DetailFact {
+  readonly name: string;
+  readonly value: string;
+  readonly tone: 'plain' | 'code' | 'bad' | 'dim';
+}
+
+export interface EventDetails {
+  readonly id: number;
+  readonly revision: number;
+  /** What, who, why it was recorded. */
+  readonly groups: readonly { readonly title: string; readonly facts: readonly DetailFact[] }[];
+  readonly records: readonly {
+    readonly type: string;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
+    readonly raw: string;
+  }[];
+}
+
+/** Events over time, of what the filter lets through. */
+export interface EventRate {
+  /** Seconds since the epoch of the first bar's beginning. */
+  readonly from: number;
+  /** Seconds that a bar covers. */
+  readonly step: number;
+  /** For each bar, how many events by colour. */
+  readonly bars: readonly (readonly number[])[];
+}
+
+/** The page's own words, in the language of the editor. */
+export type PanelWords = Readonly<
+  Record<
+    | 'following'
+    | 'follow'
+    | 'pause'
+    | 'resume'
+    | 'clear'
+    | 'filter'
+    | 'filterHint'
+    | 'filterRunning'
+    | 'time'
+    | 'node'
+    | 'event'
+    | 'user'
+    | 'result'
+    | 'key'
+    | 'emptyTitle'
+    | 'openFile'
+    | 'tailHost'
+    | 'nothingFits'
+    | 'nothingYet'
+    | 'newEvents'
+    | 'open'
+    | 'late'
+    | 'incomplete'
+    | 'records'
+    | 'copyRaw'
+    | 'copyDecoded'
+    | 'copyJson'
+    | 'copied'
+    | 'loading'
+    | 'rows'
+    | 'eventsPerSecond'
+    | 'rate',
+    string
+  >
+>;

@@ -1,0 +1,151 @@
+import { appendFile, rename, stat, truncate } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import type { RemoteShell } from '../../client/src/hosts/remoteShell';
+import type { Beginning } from '../../client/src/tail/following';
+import { HostLog } from '../../client/src/tail/hostLog';
+import { Log } from '../../client/src/tail/log';
+import { systemClock } from '../../client/src/tail/source';
+import type { Notice } from '../../client/src/tail/store';
+import type { Lab } from '../lab/lab';
+import type { LabHost } from '../lab/host';
+import type { LabUser } from '../lab/users';
+import { until } from '../kit/until';
+import { HostKeys } from '../../client/src/hosts/hostKeys';
+import { Secrets } from '../../client/src/hosts/secrets';
+import { connectSsh2 } from '../../client/src/hosts/ssh2Shell';
+import { Person, routeTo } from './hostKit';
+
+export const auditLog = '/var/log/audit/audit.log';
+
+export interface FollowedLog {
+  readonly log: Log;
+  /** The connection that is in use. */
+  readonly shell: () => RemoteShell | undefined;
+  readonly connections: () => number;
+  stop(): Promise<void>;
+}
+
+/** Follows a lab host's log as the extension does, over a connection that the test may cut. */
+export async function follow(
+  lab: Lab,
+  host: LabHost,
+  beginning: Beginning = { at: 'oldest' },
+  { user = 'root', person = new Person(), keep = 500_000 }: { user?: LabUser; person?: Person; keep?: number } = {},
+): Promise<FollowedLog> {
+  const route = await routeTo(lab, host, user);
+  const trust = { hostKeys: new HostKeys(person), secrets: new Secrets(person) };
+  let shell: RemoteShell | undefined;
+  let connections = 0;
+  const connect = async (): Promise<RemoteShell> => {
+    shell = await connectSsh2(host.name, route, trust);
+    connections++;
+    return shell;
+  };
+  const source = new HostLog(
+    { hostName: host.name, connect, disconnect: () => shell?.end(), clock: systemClock },
+    beginning,
+  );
+  const log = new Log(source, keep, systemClock);
+  const running = log.run();
+  return {
+    log,
+    shell: () => shell,
+    connections: () => connections,
+    async stop() {
+      log.stop();
+      await running;
+      shell?.end();
+    },
+  };
+}
+
+/** How often each serial from `from` to `to` (excluded) is in the store: what is not there once. */
+export function faults(log: Log, from: number, to: number): { readonly lost: number; readonly twice: number } {
+  const seen = new Map<number, number>();
+  for (let id = log.store.first; id < log.store.end; id++) {
+    const entry = log.store.get(id);
+    if (entry?.kind === 'event' && entry.serial >= from && entry.serial < to) {
+      seen.set(entry.serial, (seen.get(entry.serial) ?? 0) + entry.lines.length);
+    }
+  }
+  let lost = 0;
+  let twice = 0;
+  for (let serial = from; serial < to; serial++) {
+    const times = seen.get(serial) ?? 0;
+    if (times === 0) lost++;
+    if (times > 1) twice++;
+  }
+  return { lost, twice };
+}
+
+export function notices(log: Log): Notice[] {
+  const found: Notice[] = [];
+  for (let id = log.store.first; id < log.store.end; id++) {
+    const entry = log.store.get(id);
+    if (entry?.kind === 'notice') found.push(entry.notice);
+  }
+  return found;
+}
+
+export function hasSerial(log: Log, serial: number): boolean {
+  for (let id = log.store.end - 1; id >= log.store.first; id--) {
+    const entry = log.store.get(id);
+    if (entry?.kind === 'event' && entry.serial === serial) return true;
+  }
+  return false;
+}
+
+/** One event of one record. */
+export function record(serial: number): string {
+  const time = 1_700_000_000_000 + serial;
+  const stamp = `${Math.floor(time / 1000)}.${String(time % 1000).padStart(3, '0')}`;
+  return `type=USER msg=audit(${stamp}:${serial}): pid=${serial % 30_000} uid=0 auid=1000 ses=1 msg='text=marker exe="/usr/sbin/auditctl" hostname=? addr=? terminal=pts/0 res=success'`;
+}
+
+/** Writes into a host's log as auditd does: appends, and at a size renames all and begins a new file. */
+export class StandInWriter {
+  rotations = 0;
+  next: number;
+  readonly #log: string;
+  readonly #rotateAt: number;
+  readonly #keep: number;
+
+  constructor(host: LabHost, first: number, rotateAt: number, keep: number) {
+    this.#log = host.outside(auditLog);
+    this.next = first;
+    this.#rotateAt = rotateAt;
+    this.#keep = keep;
+  }
+
+  async write(count: number): Promise<void> {
+    let text = '';
+    for (let n = 0; n < count; n++) text += `${record(this.next++)}\n`;
+    await appendFile(this.#log, text, { mode: 0o600 });
+    if ((await stat(this.#log)).size > this.#rotateAt) await this.rotate();
+  }
+
+  async rotate(): Promise<void> {
+    for (let number = this.#keep; number >= 1; number--) {
+      const from = number === 1 ? this.#log : `${this.#log}.${number - 1}`;
+      if (existsSync(from)) await rename(from, `${this.#log}.${number}`);
+    }
+    await appendFile(this.#log, '', { mode: 0o600 });
+    this.rotations++;
+  }
+
+  cutOff(): Promise<void> {
+    return truncate(this.#log, 0);
+  }
+}
+
+/** Ends the server's side of the connection, as a network or a reboot would. */
+export async function cut(followed: FollowedLog): Promise<void> {
+  await followed
+    .shell()
+    ?.run('kill -9 $PPID', { timeout: 3000 })
+    .catch(() => undefined);
+}
+
+export async function phase(log: Log, wanted: Log['state']['phase']): Promise<void> {
+  await until(`the log to be ${wanted}; it is ${JSON.stringify(log.state)}`, () => log.state.phase === wanted);
+}
