@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -114,13 +113,16 @@ describeWithLab('known_hosts', { auditd: false }, (lab) => {
     ['alias given, line for the address', (N, B) => `${N} ${good}\n${B} ${good}`, { alias: 'web1' }],
   ];
 
-  it.each(cases)('as ssh: %s', (_title, textOf, question = {}) => {
-    const text = textOf(`[127.0.0.1]:${port}`, '127.0.0.1');
-    const { host = '127.0.0.1', alias } = question;
-    const name = { host, port, ...(alias === undefined ? {} : { alias }) };
-    const ours = checkHostKey([{ path: known, text }], name, Buffer.from(good.split(' ')[1] ?? '', 'base64')).kind;
-    expect(ours).toBe(askSsh(text, question));
-  });
+  it.each(cases.map(([title, textOf, question = {}]) => ({ title, textOf, question })))(
+    'as ssh: $title',
+    ({ textOf, question }) => {
+      const text = textOf(`[127.0.0.1]:${port}`, '127.0.0.1');
+      const { host = '127.0.0.1', alias } = question;
+      const name = { host, port, ...(alias === undefined ? {} : { alias }) };
+      const ours = checkHostKey([{ path: known, text }], name, Buffer.from(good.split(' ')[1] ?? '', 'base64')).kind;
+      expect(ours).toBe(askSsh(text, question));
+    },
+  );
 
   describe('an unknown key', () => {
     const route = () =>

@@ -32,6 +32,7 @@ export type HostFailure =
       readonly offered: readonly string[];
     }
   | { readonly kind: 'too-many-sessions' }
+  | { readonly kind: 'observation'; readonly text: string }
   | { readonly kind: 'no-shell'; readonly text: string }
   | { readonly kind: 'no-sudo' }
   | { readonly kind: 'sudo-wrong-password' }
@@ -147,6 +148,11 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
       return {
         what: `${host}: the host opens no further session on this connection (MaxSessions of its sshd).`,
         next: 'End what runs there (such as following its log), or raise MaxSessions.',
+      };
+    case 'observation':
+      return {
+        what: `${host}: it could not be seen how things stand there: ${oneLine(failure.text)}.`,
+        next: 'Nothing was changed. Try again; if it stays, look at /etc/audit on the host.',
       };
     case 'no-shell':
       return {

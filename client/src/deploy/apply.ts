@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { HostError, isHostError } from '../hosts/hostFailure';
+import type { RemoteShell } from '../hosts/remoteShell';
+import { Answer, applyCommand, asTransaction, confirmCommand, undoCommand } from './hostScript';
+import type { Transaction } from './hostScript';
+import { fileAt, isLocked } from './hostState';
+import type { HostState } from './hostState';
+import { observe, sha256 } from './observe';
+import type { Outcome, UntouchedReason } from './outcome';
+import { isFileStep, payloadOf } from './payload';
+import type { Plan, Step } from './plan';
+import { withOrigins, refusedLine } from './refusedLine';
+import { isSame } from './ruleBook';
+import type { RuleBook, RuleComparison } from './ruleBook';
+
+export interface ApplyWorld {
+  readonly book: RuleBook;
+  /** Another connection to the same host, as root, after the first was lost. */
+  readonly reconnect: () => Promise<RemoteShell>;
+  readonly signal?: AbortSignal;
+  readonly onStage?: (stage: 'sending' | 'proving' | 'confirming' | 'going-back' | 'looking-again') => void;
+  /** Milliseconds in which a lost connection may come back. */
+  readonly patience?: number;
+}
+
+/**
+ * Runs a plan on its host: apply and load in one command, proof here, then confirm or undo. Whatever happens, the host
+ * ends in the old state or in the new one, and the outcome says which.
+ */
+export async function applyPlan(root: RemoteShell, plan: Plan, world: ApplyWorld): Promise<Outcome> {
+  if (plan.obstacles.length > 0) throw new Error('a plan with obstacles is not to be run');
+  if (world.signal?.aborted === true) return { kind: 'untouched', reason: { kind: 'cancelled' } };
+  const transaction = asTransaction(`t${randomBytes(8).toString('hex')}`);
+  try {
+    return await transact(root, plan, transaction, world);
+  } catch (error) {
+    if (!isHostError(error, 'connection-lost', 'timeout', 'too-many-sessions')) throw error;
+    return settle(plan, transaction, world, error);
+  }
+}
+
+async function transact(root: RemoteShell, plan: Plan, transaction: Transaction, world: ApplyWorld): Promise<Outcome> {
+  const load = find(plan, 'load');
+  if (load === undefined) throw new Error('a plan with steps has one to load');
+  const { bytes, sum, manifestSize } = payloadOf(plan);
+  const confirmSeconds = find(plan, 'confirm')?.seconds ?? 0;
+  const lock = load.withoutLock ? 'later' : 'no';
+  world.onStage?.('sending');
+  // No signal: once sent it runs to its end, and then is kept or undone.
+  const command = applyCommand({ transaction, confirmSeconds, sum, manifestSize, load: load.by, lock });
+  const result = await root.run(command, { stdin: bytes, timeout: 600_000 });
+  const answer = new Answer(result.out);
+
+  const refused = answer.value('REFUSED');
+  if (refused !== undefined) {
+    const said = answer.text('said');
+    const line = refusedLine(said, linesOf(answer.text('compiled')), plan.compiled);
+    return { kind: 'rolled-back', reason: { kind: 'load-refused', line, said }, differs: differences(answer) };
+  }
+  const error = answer.value('ERR');
+  if (error !== undefined && answer.value('BACK') !== undefined) {
+    return { kind: 'rolled-back', reason: { kind: 'write', text: result.err }, differs: differences(answer) };
+  }
+  if (error !== undefined) return { kind: 'untouched', reason: untouched(error, result.err) };
+  if (answer.value('OK') !== undefined) return { kind: 'done', lock: 'not-wished' };
+  if (answer.value('PENDING') === undefined) {
+    throw new HostError(root.hostName, {
+      kind: 'connection-lost',
+      text: result.err || `the script ended with ${result.code}`,
+    });
+  }
+  return prove(root, plan, transaction, answer, world);
+}
+
+async function prove(
+  root: RemoteShell,
+  plan: Plan,
+  transaction: Transaction,
+  answer: Answer,
+  world: ApplyWorld,
+): Promise<Outcome> {
+  if (world.signal?.aborted === true) return undo(root, transaction, { kind: 'cancelled' }, world);
+  world.onStage?.('proving');
+  // What the host itself compiled is what must be loaded.
+  const compiled = withOrigins(linesOf(answer.text('compiled')), plan.compiled);
+  const loaded = linesOf(answer.text('loaded')).filter((line) => line.startsWith('-'));
+  const comparison = world.book.compare(compiled, loaded, plan.state);
+  if (!isSame(comparison)) return undo(root, transaction, { kind: 'not-proven', comparison }, world);
+  return confirm(root, plan, transaction, comparison, world);
+}
+
+async function confirm(
+  root: RemoteShell,
+  plan: Plan,
+  transaction: Transaction,
+  comparison: RuleComparison,
+  world: ApplyWorld,
+): Promise<Outcome> {
+  world.onStage?.('confirming');
+  const lock = find(plan, 'lock') === undefined ? 'no' : 'yes';
+  const result = await root.run(confirmCommand(transaction, lock), { timeout: 30_000 });
+  const answer = new Answer(result.out);
+  if (answer.value('OK') !== undefined)
+    return { kind: 'done', comparison, lock: lock === 'yes' ? 'locked' : 'not-wished' };
+  if (answer.value('ERR') === 'lock') return { kind: 'done', comparison, lock: 'not-locked' };
+  if (answer.value('ERR') === 'too-late') {
+    const state = await observe(root);
+    return { kind: 'rolled-back', reason: { kind: 'not-confirmed-in-time' }, differs: unlike(plan, state) };
+  }
+  throw new HostError(root.hostName, { kind: 'connection-lost', text: result.err || 'no answer to the confirmation' });
+}
+
+async function undo(
+  root: RemoteShell,
+  transaction: Transaction,
+  reason: Extract<Outcome, { kind: 'rolled-back' }>['reason'],
+  world: ApplyWorld,
+): Promise<Outcome> {
+  world.onStage?.('going-back');
+  const result = await root.run(undoCommand(transaction), { timeout: 120_000 });
+  const answer = new Answer(result.out);
+  if (answer.value('OK') === undefined) {
+    throw new HostError(root.hostName, { kind: 'connection-lost', text: result.err || 'no answer to the undo' });
+  }
+  return { kind: 'rolled-back', reason, differs: differences(answer) };
+}
+
+/**
+ * The connection went in the middle. Connects again and looks: looking undoes what was not confirmed, so the host is
+ * in one of two states, and its files say in which.
+ */
+async function settle(plan: Plan, transaction: Transaction, world: ApplyWorld, lost: HostError): Promise<Outcome> {
+  world.onStage?.('looking-again');
+  const deadline = Date.now() + (world.patience ?? 45_000);
+  for (;;) {
+    try {
+      const root = await world.reconnect();
+      const state = await observe(root, undefined, transaction);
+      if (isAsWished(plan, state, world.book)) return doneAfterAll(plan, state, world);
+      const differs = [...new Set([...state.notPutBack, ...unlike(plan, state)])];
+      return { kind: 'rolled-back', reason: { kind: 'connection-lost' }, differs };
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      if (Date.now() > deadline || world.signal?.aborted === true) return { kind: 'unknown', error: lost };
+      await pause(500);
+    }
+  }
+}
+
+function doneAfterAll(plan: Plan, state: HostState, world: ApplyWorld): Outcome {
+  const lock = find(plan, 'lock') === undefined ? 'not-wished' : isLocked(state) ? 'locked' : 'not-locked';
+  if (find(plan, 'next-boot') !== undefined || state.loaded === undefined) return { kind: 'done', lock };
+  return { kind: 'done', lock, comparison: world.book.compare(plan.compiled, state.loaded, state) };
+}
+
+function isAsWished(plan: Plan, state: HostState, book: RuleBook): boolean {
+  const files = plan.steps.filter(isFileStep);
+  // A plan that only loads leaves no trace in the files: then the rules tell.
+  if (files.length === 0) return state.loaded !== undefined && isSame(book.compare(plan.compiled, state.loaded, state));
+  return files.every((step) => {
+    const there = fileAt(state, step.path);
+    return step.kind === 'remove' ? there === undefined : there?.sha256 === sha256(step.content);
+  });
+}
+
+/** What is not as it was when the plan was made. */
+function unlike(plan: Plan, state: HostState): string[] {
+  const files = plan.steps
+    .filter(isFileStep)
+    .filter((step) => fileAt(state, step.path)?.sha256 !== step.before?.sha256)
+    .map((step) => step.path);
+  const sameRules = plan.state.loaded?.join('\n') === state.loaded?.join('\n');
+  return sameRules ? files : [...files, 'loaded-rules'];
+}
+
+function untouched(error: string, text: string): UntouchedReason {
+  const [kind = '', path = ''] = error.split(' ');
+  switch (kind) {
+    case 'drift':
+    case 'not-a-file':
+    case 'write':
+      return { kind, path, text };
+    case 'busy':
+    case 'waiting':
+    case 'payload':
+      return { kind };
+    default:
+      return { kind: 'script', text: `${error} ${text}` };
+  }
+}
+
+function differences(answer: Answer): string[] {
+  const words = answer.value('BACK');
+  return words === undefined ? ['unknown'] : words.split(' ').filter((word) => word !== '');
+}
+
+function find<Kind extends Step['kind']>(plan: Plan, kind: Kind): Extract<Step, { kind: Kind }> | undefined {
+  return plan.steps.find((step): step is Extract<Step, { kind: Kind }> => step.kind === kind);
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}

@@ -1,0 +1,79 @@
+import { compact, quote } from '../hosts/shellText';
+import applyMode from './onHost/apply.sh';
+import observeMode from './onHost/observe.sh';
+import transaction from './onHost/transaction.sh';
+
+/** The script that runs on hosts, as it is sent: without comments, since sudo logs it and auditd records it. */
+const script = compact([transaction, observeMode, applyMode].join('\n'));
+
+/** Names the folder of a deploy on its host. New for each deploy, known only to who made it. */
+export type Transaction = string & { readonly transaction: true };
+
+export function asTransaction(text: string): Transaction {
+  if (!/^[a-z0-9]{1,40}$/.test(text)) throw new Error(`not a transaction name: ${text}`);
+  return text as Transaction;
+}
+
+/** How rules get into the kernel: see the head of onHost/apply.sh. */
+export type LoadBy = 'augenrules' | 'auditctl' | 'compile';
+
+/** Ends what an earlier run left unfinished (`settle` even while its timer lives), then says how things stand. */
+export function observeCommand(settle?: Transaction): string {
+  return command('observe', settle ?? '-');
+}
+
+export interface ApplyArguments {
+  readonly transaction: Transaction;
+  readonly confirmSeconds: number;
+  /** sha256 of the payload, and how many bytes of it are the manifest. */
+  readonly sum: string;
+  readonly manifestSize: number;
+  readonly load: LoadBy;
+  /** 'later': the lock of the rules is left out of what is loaded, until it is confirmed. */
+  readonly lock: 'later' | 'no';
+}
+
+export function applyCommand({ transaction, confirmSeconds, sum, manifestSize, load, lock }: ApplyArguments): string {
+  return command('apply', transaction, String(confirmSeconds), sum, String(manifestSize), load, lock);
+}
+
+export function confirmCommand(transaction: Transaction, lock: 'yes' | 'no'): string {
+  return command('confirm', transaction, lock);
+}
+
+export function undoCommand(transaction: Transaction): string {
+  return command('undo', transaction);
+}
+
+function command(...words: readonly string[]): string {
+  return `sh -c 'eval "$1"' ad ${[script, ...words].map(quote).join(' ')}`;
+}
+
+/** An answer is lines of a word and its value; blocks carry bytes in base64. Later lines of a name win. */
+export class Answer {
+  readonly lines: readonly (readonly [name: string, value: string])[];
+
+  constructor(out: Uint8Array) {
+    this.lines = Buffer.from(out)
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const space = line.indexOf(' ');
+        return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)];
+      });
+  }
+
+  value(name: string): string | undefined {
+    return this.lines.findLast(([found]) => found === name)?.[1];
+  }
+
+  values(name: string): string[] {
+    return this.lines.filter(([found]) => found === name).map(([, value]) => value);
+  }
+
+  /** The text of a block; '' when it did not come. */
+  text(name: string): string {
+    return Buffer.from(this.value(name) ?? '', 'base64').toString();
+  }
+}

@@ -1,0 +1,47 @@
+/** What one look at a host tells a plan. Plain data: plans are tested with states written by hand. */
+export interface HostState {
+  readonly host: string;
+  /** undefined: no audit there. */
+  readonly auditVersion: string | undefined;
+  readonly arch: string;
+  readonly kernel: string;
+  readonly distribution: string;
+  /** `auditctl -s`: enabled, failure, backlog_limit, lost … */
+  readonly status: Readonly<Record<string, number>>;
+  /** `auditctl -l`, a rule a line, in the kernel's order; undefined when it could not be asked, with the reason. */
+  readonly loaded: readonly string[] | undefined;
+  readonly loadedProblem: string;
+  /** Of /etc/audit (and /etc/audisp), with content where it is a file of at most 1 MiB. */
+  readonly files: readonly HostFile[];
+  readonly hasAugenrules: boolean;
+  readonly hasRulesFolder: boolean;
+  /** Which awk compiles rules there. */
+  readonly awk: 'gawk' | 'mawk';
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  /** Programs that a deploy needs and the host has not. */
+  readonly missingTools: readonly string[];
+  /** Broken earlier deploys that were undone just now, and what could not be put back. */
+  readonly recovered: readonly string[];
+  readonly notPutBack: readonly string[];
+  /** Deploys of others that still wait for their confirmation, with the seconds until they go back. */
+  readonly waiting: readonly { readonly transaction: string; readonly seconds: number }[];
+}
+
+export interface HostFile {
+  readonly path: string;
+  /** As `stat` prints it: octal digits, and numbers uid:gid. */
+  readonly mode: string;
+  readonly owner: string;
+  readonly kind: 'file' | 'large' | 'link' | 'other';
+  readonly content: Uint8Array;
+  readonly sha256: string;
+}
+
+export function isLocked(state: HostState): boolean {
+  return state.status['enabled'] === 2;
+}
+
+export function fileAt(state: HostState, path: string): HostFile | undefined {
+  return state.files.find((file) => file.path === path);
+}

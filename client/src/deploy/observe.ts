@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { HostError } from '../hosts/hostFailure';
+import type { RemoteShell } from '../hosts/remoteShell';
+import { Answer, observeCommand } from './hostScript';
+import type { Transaction } from './hostScript';
+import type { HostFile, HostState } from './hostState';
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * Looks at a host in one command, as root. What an earlier deploy left broken is undone first; `settle` names one that
+ * is undone even though its time is not up. Rejects with HostError.
+ */
+export async function observe(root: RemoteShell, signal?: AbortSignal, settle?: Transaction): Promise<HostState> {
+  const result = await root.run(observeCommand(settle), {
+    timeout: 60_000,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const answer = new Answer(result.out);
+  if (answer.value('END') === undefined) {
+    const text =
+      answer.value('ERR') === 'busy' ? 'another deploy is running there' : result.err || `status ${result.code}`;
+    throw new HostError(root.hostName, { kind: 'observation', text });
+  }
+  return stateOf(root.hostName, answer);
+}
+
+function stateOf(host: string, answer: Answer): HostState {
+  const version = /version (\d+(?:\.\d+)*)/.exec(answer.text('version'))?.[1];
+  const loadedText = answer.text('loaded');
+  const isList = loadedText.startsWith('-') || loadedText.startsWith('No rules');
+  const os = new Map(
+    [...answer.text('os').matchAll(/^(\w+)=["']?(.*?)["']?$/gm)].map(([, name, value]) => [name, value]),
+  );
+  return {
+    host,
+    auditVersion: version,
+    arch: answer.value('arch') ?? '',
+    kernel: answer.value('kernel') ?? '',
+    distribution: os.get('PRETTY_NAME') ?? os.get('ID') ?? '',
+    status: Object.fromEntries(
+      [...answer.text('status').matchAll(/^(\w+) (\d+)/gm)].map(([, name, value]) => [name ?? '', Number(value)]),
+    ),
+    loaded: isList ? linesOf(loadedText).filter((line) => line.startsWith('-')) : undefined,
+    loadedProblem: isList ? '' : loadedText.trim(),
+    files: answer.values('file').map(fileOf),
+    hasAugenrules: (answer.value('augenrules') ?? '-') !== '-',
+    hasRulesFolder: answer.value('rules.d') === 'yes',
+    awk: /mawk/.test(answer.text('awk')) ? 'mawk' : 'gawk',
+    users: linesOf(answer.text('users')),
+    groups: linesOf(answer.text('groups')),
+    missingTools: (answer.value('tools') ?? '').split(' ').filter((tool) => tool !== ''),
+    recovered: answer.values('RECOVERED'),
+    notPutBack: answer.values('BACK').flatMap((words) => words.split(' ').filter((word) => word !== '')),
+    waiting: answer.values('WAITING').map((words) => {
+      const [transaction = '', seconds] = words.split(' ');
+      return { transaction, seconds: Math.max(0, Number(seconds) || 0) };
+    }),
+  };
+}
+
+function fileOf(words: string): HostFile {
+  const [mode = '', owner = '', kind = 'other', , path = '', content = ''] = words.split(' ');
+  const bytes = Buffer.from(content, 'base64');
+  return {
+    path: Buffer.from(path, 'base64').toString(),
+    mode,
+    owner,
+    kind: kind === 'file' || kind === 'large' || kind === 'link' ? kind : 'other',
+    content: bytes,
+    sha256: sha256(bytes),
+  };
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

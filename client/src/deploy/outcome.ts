@@ -1,0 +1,134 @@
+import type { HostError } from '../hosts/hostFailure';
+import { oneLine } from '../hosts/hostFailure';
+import type { CompiledLine, RuleComparison } from './ruleBook';
+
+/** How a deploy to one host ended. */
+export type Outcome =
+  /** The host is as wished. `comparison` is left out where the rules take effect at the next boot. */
+  | {
+      readonly kind: 'done';
+      readonly comparison?: RuleComparison;
+      readonly lock: 'locked' | 'not-locked' | 'not-wished';
+    }
+  /** The host refused before anything was touched. */
+  | { readonly kind: 'untouched'; readonly reason: UntouchedReason }
+  /** It had begun, and the host is as before; `differs` names what is not, which should be nothing. */
+  | { readonly kind: 'rolled-back'; readonly reason: RollBackReason; readonly differs: readonly string[] }
+  /** The connection went and did not come back: the host finishes or goes back by itself. */
+  | { readonly kind: 'unknown'; readonly error: HostError };
+
+export type UntouchedReason =
+  | { readonly kind: 'drift' | 'not-a-file' | 'write'; readonly path: string; readonly text: string }
+  | { readonly kind: 'busy' | 'waiting' | 'payload' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'script'; readonly text: string };
+
+export type RollBackReason =
+  | { readonly kind: 'load-refused'; readonly line: RefusedLine | undefined; readonly said: string }
+  | { readonly kind: 'not-proven'; readonly comparison: RuleComparison }
+  | { readonly kind: 'write'; readonly text: string }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'connection-lost' }
+  | { readonly kind: 'not-confirmed-in-time' };
+
+/** The line that stopped the load, in the file that a person wrote, and what auditctl said of it (may be ''). */
+export interface RefusedLine extends CompiledLine {
+  readonly said: string;
+}
+
+/** What happened, how the host is now, and what to do next. `why` explains a line where auditctl said nothing. */
+export function describeOutcome(
+  host: string,
+  outcome: Outcome,
+  why: (line: CompiledLine) => string | undefined = () => undefined,
+): string {
+  switch (outcome.kind) {
+    case 'done': {
+      if (outcome.comparison === undefined) {
+        return `${host}: the files are written. The rules are locked there (enabled 2), so they take effect at the next boot.`;
+      }
+      const lock = {
+        locked: ' They are locked until the next boot.',
+        'not-locked': ' But the lock (-e 2) could not be set: run "auditctl -e 2" there to see why.',
+        'not-wished': '',
+      };
+      return `${host}: deployed. ${counted(outcome.comparison.wanted, 'rule is', 'rules are')} loaded and proven.${lock[outcome.lock]}`;
+    }
+    case 'untouched':
+      return `${host}: nothing was changed. ${describeUntouched(outcome.reason)}`;
+    case 'rolled-back':
+      return `${host}: ${describeRollBack(outcome.reason, why)} ${describeBack(outcome.differs)}`;
+    case 'unknown':
+      return (
+        `${host}: the connection was lost while deploying and did not come back. The host finishes what it began and ` +
+        `goes back by itself when nobody confirms. Run "Auditd: Deploy" again: it first looks how things stand. ` +
+        `(${oneLine(outcome.error.message)})`
+      );
+  }
+}
+
+function describeUntouched(reason: UntouchedReason): string {
+  switch (reason.kind) {
+    case 'drift':
+      return `${reason.path} has changed on the host since the plan was made. Deploy again to see the new difference.`;
+    case 'not-a-file':
+      return `${reason.path} is no ordinary file there. Replace it by one first.`;
+    case 'write':
+      return `The host cannot write ${reason.path}${said(reason.text)}. Check free space and whether the file system is read-only.`;
+    case 'busy':
+      return 'Another deploy is running there. Try again when it has ended.';
+    case 'waiting':
+      return 'Another deploy waits for its confirmation there. Try again in a minute.';
+    case 'payload':
+      return 'The files did not arrive whole. Try again.';
+    case 'cancelled':
+      return 'It was cancelled before it began.';
+    case 'script':
+      return `The deploy script did not run as it should${said(reason.text)}. The log has the details.`;
+  }
+}
+
+function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => string | undefined): string {
+  switch (reason.kind) {
+    case 'load-refused': {
+      const { line } = reason;
+      if (line === undefined) return `the host refused to load the rules${said(reason.said)}.`;
+      const place = line.file === undefined ? `line ${line.line} of audit.rules` : `${line.file}:${line.line}`;
+      const explained = [line.said, why(line)]
+        .filter((text) => text !== undefined && text !== '')
+        .map((text) => oneLine(text ?? ''));
+      return `the host refused ${place}: "${oneLine(line.text)}". ${explained.length > 0 ? `${explained.join('. ')}.` : 'auditctl gave no reason; see the line in the editor.'}`;
+    }
+    case 'not-proven': {
+      const { missing, foreign } = reason.comparison;
+      const first = missing[0];
+      const lost =
+        first === undefined
+          ? ''
+          : `, such as ${first.file ?? 'audit.rules'}:${first.line ?? '?'} "${oneLine(first.text)}"`;
+      return `the load passed but the proof did not: ${counted(missing.length, 'rule is', 'rules are')} not loaded${lost}; ${foreign.length} loaded that no file has.`;
+    }
+    case 'write':
+      return `the host could not write${said(reason.text)}.`;
+    case 'cancelled':
+      return 'it was cancelled.';
+    case 'connection-lost':
+      return 'the connection was lost while deploying.';
+    case 'not-confirmed-in-time':
+      return 'the confirmation came too late, so the host went back by itself.';
+  }
+}
+
+function describeBack(differs: readonly string[]): string {
+  if (differs.length === 0) return 'The host is as before: files and loaded rules were compared.';
+  return `ATTENTION: not everything is as before: ${differs.map(oneLine).join(', ')}. Look at the host before the next deploy.`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function said(text: string): string {
+  const line = oneLine(text);
+  return line === '' ? '' : ` (${line})`;
+}
