@@ -23,6 +23,8 @@ export type KernelReason =
 
 const unset = 0xffffffff;
 const filesystem = listFact('filesystem')!.number;
+const ioUring = listFact('io_uring')!.number;
+const exit = listFact('exit')!.number;
 const known = new Set(lists.filter(({ name }) => name !== 'entry').map(({ number }) => number));
 
 /**
@@ -55,7 +57,9 @@ function fieldRefusal(sent: SentField, rule: SentRule): KernelReason | undefined
   const { field, operator, value, text } = sent;
   const { name } = field;
   if (rule.list === filesystem && name !== 'fstype' && name !== 'key') return 'list-takes-not';
-  if (name === 'perm' && rule.list === 7) return 'list-takes-not';
+  if (name === 'perm' && rule.list === ioUring) return 'list-takes-not';
+  const atPlace = name === 'path' || name === 'dir' || name === 'inode';
+  if (atPlace && rule.list !== exit && rule.list !== ioUring) return 'list-takes-not';
   const equality = operator === '=' || operator === '!=';
   if (field.number === 9 && value === unset) return equality ? undefined : 'unset-order';
   if (operator === '&' || operator === '&=') {
@@ -68,6 +72,7 @@ function fieldRefusal(sent: SentField, rule: SentRule): KernelReason | undefined
   if (name !== 'exe' && operator !== '=') return 'inequality';
   if (!path.startsWith('/')) return 'relative-path';
   // A watch on the root folder is sent as dir, which may end so; auditctl sees that it is a folder.
-  if (name !== 'dir' && path.endsWith('/') && !(rule.watch && path === '/')) return 'trailing-slash';
+  if (name !== 'dir' && path.endsWith('/') && !(rule.watch && name === 'path' && /^\/+$/.test(path)))
+    return 'trailing-slash';
   return undefined;
 }

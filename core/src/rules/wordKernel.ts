@@ -10,7 +10,7 @@ export function kernelReasons({ fault, source }: Scene): Words {
   const reason: Record<KernelReason, string> = {
     'unknown-list':
       'auditctl passes this list on though it does not know it, and the kernel refuses it. Write exit, task, user, exclude, filesystem or io_uring.',
-    'list-takes-not': `The list takes no ${field}: on filesystem the kernel knows only fstype and key, on io_uring no perm.`,
+    'list-takes-not': `The kernel takes no ${field} on this list: on filesystem only fstype and key, on io_uring no perm, and path, dir and inode only on exit and io_uring.`,
     'bit-operator': `The kernel compares ${field} only with ${taken}; & and &= are for a0 to a3, pers and devminor.`,
     'order-operator': `The kernel compares ${field} only with ${taken}.`,
     inequality: `The kernel takes ${field} only with =. Add a never rule for what is to be left out.`,

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openOracle } from '../../kit/oracle';
+import { verdictOf } from '../../kit/ruleCases';
+import { ruleLine, shrink } from '../../kit/ruleLines';
+import { skipAloud } from '../../kit/skip';
+
+const runs = Number(process.env['RULES_LINES'] ?? 2000);
+const oracle = openOracle();
+const name = 'generated lines get the verdict of the real auditctl';
+
+// `/` is a folder wherever a rules file is loaded, while the oracle is told that no path exists.
+const watchesRoot = (line: string) => /(^|\s)-[wW]\s*\/+(\s|$)/.test(line);
+// How auditctl takes bytes beyond ASCII here depends on the processor that it runs on.
+const messageBeyondAscii = (line: string) => /-m/.test(line) && /[^\x00-\x7f]/.test(line);
+
+if (typeof oracle === 'string') skipAloud(name, oracle);
+else {
+  describe(name, () => {
+    afterAll(() => oracle.close());
+
+    it.each(['x86_64', 'aarch64', 'ppc64le', 's390x', 'i686'])('on %s', (machine) => {
+      const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+      const lines = fc
+        .sample(ruleLine, { numRuns: Math.ceil(runs / 5), seed })
+        .filter(
+          (line) => !watchesRoot(line) && (machine === 'x86_64' || machine === 'i686' || !messageBeyondAscii(line)),
+        );
+      const target = { auditVersion: oracle.version, arch: machine, users: oracle.users, groups: oracle.groups };
+      const differs = (asked: string[]) =>
+        oracle.judge(asked, machine).map((verdict, at) => {
+          const measured = !verdict.ok ? 'bad' : verdict.kernel === undefined ? 'ok' : 'kernel-bad';
+          return measured !== verdictOf(asked[at]!, target) && !watchesRoot(asked[at]!);
+        });
+      const flags = differs(lines);
+      const wrong = lines.filter((_, at) => flags[at]);
+      const smallest = wrong.slice(0, 5).map((line) => shrink(line, differs));
+      const explained = smallest.map((line) => {
+        const [verdict] = oracle.judge([line], machine);
+        return {
+          line,
+          ours: verdictOf(line, target),
+          auditctl: verdict!.ok,
+          message: verdict!.message,
+          kernel: verdict!.kernel,
+        };
+      });
+      expect(explained, `seed ${seed}`).toEqual([]);
+    });
+  });
+}
