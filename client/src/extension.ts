@@ -1,4 +1,60 @@
 import * as vscode from 'vscode';
+import { addHost } from './commands/addHost';
+import { openLogFile } from './commands/openLogFile';
+import { registerCommands } from './commands/registerCommands';
+import { selectHost } from './commands/selectHost';
+import { selectTarget } from './commands/selectTarget';
+import { tailCentralLog } from './commands/tailCentralLog';
+import { makeHosts } from './hosts/makeHosts';
+import { startLanguageClient } from './languageClient';
+import { AuditLogPanel } from './panel/auditLogPanel';
+import { recogniseRules } from './recognise';
+import { TargetChoice } from './target';
 
 /** Makes the parts and hands them to each other. Nothing here connects: that waits for a command. */
-export async function activate(_context: vscode.ExtensionContext): Promise<void> {}
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('Auditd', { log: true });
+  const target = new TargetChoice(context.workspaceState);
+  const { book, connections } = makeHosts(context, log);
+  const panel = new AuditLogPanel(context.extensionUri, log);
+
+  const languageServer = startLanguageClient(context, log).then(async (server) => {
+    context.subscriptions.push(server);
+    if (target.chosen !== undefined) await server.setTarget(target.chosen);
+    return server;
+  });
+  languageServer.catch((error: unknown) => {
+    log.error('the language server did not start:', error instanceof Error ? error : String(error));
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('Audit files are not checked: the language server did not start. See the output channel Auditd.'),
+    );
+  });
+
+  const later = () => Promise.reject(new Error('not wired yet'));
+  const observedTargets = async () =>
+    (await book.hosts()).flatMap(({ name }) => {
+      const seen = book.observed(name);
+      return seen === undefined ? [] : [{ auditVersion: seen.auditVersion, arch: seen.arch, host: name }];
+    });
+
+  context.subscriptions.push(
+    log,
+    target,
+    target.onDidChange((chosen) => void languageServer.then((server) => server.setTarget(chosen))),
+    recogniseRules(log),
+    panel.register(),
+    registerCommands(
+      {
+        'auditd.selectHost': selectHost(book),
+        'auditd.addHost': addHost(book),
+        'auditd.selectTarget': async () => selectTarget(target, await observedTargets().then((all) => () => all))(),
+        'auditd.deploy': later,
+        'auditd.rollBack': later,
+        'auditd.proveLoadedRules': later,
+        'auditd.tailCentralLog': tailCentralLog({ book, connections, panel }),
+        'auditd.openLogFile': openLogFile(panel),
+      },
+      log,
+    ),
+  );
+}
