@@ -1,6 +1,9 @@
 import { type RulesTree, parseRules } from '../../../../core/src/rules/tree';
 import type { Language } from '../language';
+import { checks } from './checks/index';
+import { codes } from './codes';
 import { completion } from './completion';
+import { findings } from './diagnostics';
 import { documentSymbols } from './documentSymbols';
 import { foldingRanges } from './foldingRanges';
 import { formatting } from './formatting';
@@ -13,7 +16,9 @@ import { semanticTokens } from './semanticTokens';
 export const rulesLanguage: Language<RulesTree> = {
   ids: ['audit-rules'],
   parse: parseRules,
-  findings: () => [],
+  codes,
+  offByDefault: new Set(checks.filter(({ offByDefault }) => offByDefault === true).map(({ code }) => code)),
+  findings,
   completion,
   hover,
   definition,

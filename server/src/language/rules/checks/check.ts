@@ -1,0 +1,19 @@
+import type { Finding, Severity } from '../../../../../core/src/findings';
+import type { RulesFile } from '../rulesFile';
+
+/** What a check says about a place; what is left out is taken from the check. */
+export type Advice = Pick<Finding, 'span' | 'message' | 'fixes' | 'related' | 'unnecessary'> & {
+  readonly severity?: Severity;
+  /** A program that would not take it, where that can only be seen from the file as a whole. */
+  readonly refusedBy?: Finding['refusedBy'];
+};
+
+/** One fault that a rules file can have though auditctl takes every line. Its page has the same name. */
+export interface Check {
+  /** Named for the fault, so that 'disable CODE' reads. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** Reported only where settings ask for it. */
+  readonly offByDefault?: true;
+  find(file: RulesFile): Iterable<Advice>;
+}

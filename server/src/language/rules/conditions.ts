@@ -1,0 +1,89 @@
+import { type FieldFact, fieldFact, fieldOfNumber } from '../../../../core/src/facts/rules/fields';
+import { listFact } from '../../../../core/src/facts/rules/lists';
+import { readUnsigned } from '../../../../core/src/rules/numbers';
+import type { FieldExpression, Part } from '../../../../core/src/rules/arguments';
+import type { OptionUse } from '../../../../core/src/rules/tree';
+import type { Span, TextEdit } from '../../../../core/src/text/span';
+import type { LoadedRule, RulesFile } from './rulesFile';
+
+/** A condition of -F as it is written, whole: with its field known and a value. */
+export interface Condition {
+  readonly fact: FieldFact;
+  readonly field: Part;
+  readonly operator: NonNullable<FieldExpression['operator']>;
+  readonly value: Part;
+  /** From the field's name to the end of the value. */
+  readonly span: Span;
+}
+
+/** The conditions of a rule, `loginuid` under its usual name; all of them, or those of one field. */
+export function conditionsOf({ parts }: Pick<LoadedRule, 'parts'>, name?: string): Condition[] {
+  const found: Condition[] = [];
+  for (const { field, operator, value } of parts.fields) {
+    const written = fieldFact(field.text);
+    if (written === undefined || operator === undefined || value === undefined) continue;
+    const fact = fieldOfNumber(written.number) ?? written;
+    if (name !== undefined && fact.name !== name) continue;
+    found.push({ fact, field, operator, value, span: { start: field.start, end: value.end } });
+  }
+  return found;
+}
+
+const numberOfList = (name: string) => listFact(name)?.number ?? -1;
+const listNumbers = {
+  exit: numberOfList('exit'),
+  exclude: numberOfList('exclude'),
+  user: numberOfList('user'),
+  task: numberOfList('task'),
+};
+
+export function isOn({ rule }: LoadedRule, list: keyof typeof listNumbers): boolean {
+  return rule.list === listNumbers[list];
+}
+
+/** A rule of the exit list that records. */
+export function records(loaded: LoadedRule): boolean {
+  return isOn(loaded, 'exit') && loaded.rule.action === 'always' && loaded.rule.operation !== 'delete';
+}
+
+/** The number that auditctl reads at the beginning of a value; undefined: it does not begin with one. */
+export function numberIn(value: string): { readonly value: number; readonly end: number } | undefined {
+  if (!/^-?\d/.test(value)) return undefined;
+  const { value: number, end } = readUnsigned(value);
+  return { value: number, end };
+}
+
+export const unsetId = 0xffffffff;
+
+/** An option with its argument. */
+export function spanOfUse(use: OptionUse): Span {
+  return { start: use.nameSpan.start, end: use.argument?.end ?? use.nameSpan.end };
+}
+
+/** From the first word of the line to the last. */
+export function spanOfRule({ line }: Pick<LoadedRule, 'line'>): Span {
+  return { start: line.words[0]?.start ?? line.start, end: line.words.at(-1)?.end ?? line.end };
+}
+
+export function textOf(file: Pick<RulesFile, 'text'>, { start, end }: Span): string {
+  return file.text.slice(start, end);
+}
+
+/** Adds a line below one. */
+export function lineBelow(line: Span, text: string): TextEdit {
+  return { span: { start: line.end, end: line.end }, newText: `\n${text}` };
+}
+
+/** The whole line with its line feed, to remove it. */
+export function wholeLine(file: RulesFile, line: Span): TextEdit {
+  const hasNext = file.text[line.end] === '\n';
+  return {
+    span: { start: hasNext ? line.start : Math.max(0, line.start - 1), end: hasNext ? line.end + 1 : line.end },
+    newText: '',
+  };
+}
+
+/** How `unset` is written for the target. */
+export function unsetWord(isKnown: boolean): string {
+  return isKnown ? 'unset' : '4294967295';
+}
