@@ -77,12 +77,18 @@ export class OpenFile {
     await list.waitFor({ state: 'hidden' });
   }
 
-  /** Shows the hover of the text that is there to point at; answers it. */
+  /** A word in view, to point at: of this line where one is given. */
+  word(text: string, line?: string | RegExp): Locator {
+    const within = line === undefined ? this.editor.locator('.view-lines') : this.line(line);
+    return within.getByText(text, { exact: true }).first();
+  }
+
+  /** Points at something and answers the hover that comes up. */
   async hover(target: Locator): Promise<Locator> {
     await target.hover();
-    const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-row').first();
-    await hover.waitFor();
-    return this.page.locator('.monaco-hover:not(.hidden)').first();
+    const hover = this.page.locator('.monaco-resizable-hover .monaco-hover').first();
+    await hover.locator('.hover-row').first().waitFor();
+    return hover;
   }
 
   /** Saves, and waits until the tab says so. The bytes may be on disk a moment later. */

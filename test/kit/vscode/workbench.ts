@@ -142,11 +142,12 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('iframe#active-frame');
   }
 
-  /** What the Problems panel lists, one text a row; opens the panel. */
+  /** What the Problems panel lists, one text a finding; opens the panel. */
   async problems(): Promise<readonly string[]> {
-    if (!(await this.page.locator('.markers-panel').isVisible())) await this.page.keyboard.press('Control+Shift+m');
-    await this.page.locator('.markers-panel').waitFor();
-    return this.page.locator('.markers-panel .monaco-list-row .marker-message-line').allInnerTexts();
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.page.keyboard.press('Control+Shift+m');
+    await panel.waitFor();
+    return panel.locator('.monaco-list-row .marker-message-line').allInnerTexts();
   }
 
   /** Brings a view to the front by its title in `View: Open View…`. */
@@ -170,7 +171,7 @@ export class Workbench {
       return answer;
     } catch (error) {
       await this.picture(`${name} FAILED`).catch(() => {});
-      const logs = join(this.server.directory, 'data/logs');
+      const logs = join(this.server.directory, 'user/logs');
       if (existsSync(logs)) cpSync(logs, results('logs', name), { recursive: true });
       cpSync(this.server.logFile, results('logs', `${name}.server.log`));
       throw error;

@@ -1,0 +1,48 @@
+import { cpSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inRepository } from '../kit/repository';
+import { scratch } from '../kit/scratch';
+import { until } from '../kit/until';
+import type { OpenFile } from '../kit/vscode/openFile';
+import { Workbench } from '../kit/vscode/workbench';
+
+describe('writing a rules file', () => {
+  const folder = scratch('aw-writing-');
+  let workbench: Workbench;
+  let file: OpenFile;
+
+  beforeAll(async () => {
+    cpSync(inRepository('examples'), folder.path, { recursive: true });
+    workbench = await Workbench.open({ folder: folder.path });
+  });
+  afterAll(async () => {
+    await workbench?.close();
+    folder.remove();
+  });
+
+  it('the mistake of the sample is underlined, and said in words', () =>
+    workbench.step('writing 1: mistake', async () => {
+      file = await workbench.openFile('practice/audit/rules.d/50-network.rules');
+      await file.squiggles('error').first().waitFor();
+      const problems = await until('a problem', async () =>
+        (await workbench.problems()).find((text) => text.includes('aiud')),
+      );
+      expect(problems).toContain('auid');
+    }));
+
+  it('completion offers fields, and what is taken stands there', () =>
+    workbench.step('writing 2: completion', async () => {
+      await file.appendLine();
+      await file.type('-a always,exit -F arch=b64 -S connect -F au');
+      await file.complete('auid');
+      await file.line('-S connect -F auid').waitFor();
+      // The next list may be open: operators.
+      await file.press('Escape');
+    }));
+
+  it('hover explains', () =>
+    workbench.step('writing 3: hover', async () => {
+      const hover = await file.hover(file.word('connect'));
+      expect(await hover.innerText()).toContain('connect');
+    }));
+});
