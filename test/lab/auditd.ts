@@ -10,9 +10,7 @@ const keyValues = (settings: Readonly<Record<string, string | number>>) =>
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('');
 
-// local_events = no: the kernel's audit belongs to the machine. Its price: SIGHUP, USR1 and USR2 do nothing.
 const centralConf = keyValues({
-  local_events: 'no',
   write_logs: 'yes',
   log_file: '/var/log/audit/audit.log',
   log_format: 'ENRICHED',
@@ -32,7 +30,6 @@ const centralConf = keyValues({
 });
 
 const senderConf = keyValues({
-  local_events: 'no',
   write_logs: 'yes',
   log_file: '/var/log/audit/audit.log',
   log_format: 'ENRICHED',
@@ -79,8 +76,11 @@ const firstRules = `## First rule - delete all
 
 `;
 
-/** /etc/audit of a host, whatever the machine's own has been made into; modes and owners as Debian's. */
-export async function writeAuditConfiguration(folder: string, role: Role): Promise<void> {
+/**
+ * /etc/audit of a host, whatever the machine's own has been made into; modes and owners as Debian's. Without local
+ * events auditd leaves the kernel alone; its price: SIGHUP, USR1 and USR2 do nothing.
+ */
+export async function writeAuditConfiguration(folder: string, role: Role, localEvents: 'yes' | 'no'): Promise<void> {
   const audit = path.join(folder, 'etc/audit');
   await rm(audit, { recursive: true, force: true });
   // The layout of 2.x, if the machine has it: programs and tests look for it.
@@ -90,7 +90,7 @@ export async function writeAuditConfiguration(folder: string, role: Role): Promi
     await chmod(place, 0o750);
   }
   const files: Record<string, string> = {
-    'auditd.conf': role === 'central' ? centralConf : senderConf,
+    'auditd.conf': keyValues({ local_events: localEvents }) + (role === 'central' ? centralConf : senderConf),
     'audisp-remote.conf': remoteConf,
     'audit-stop.rules': '-e 0\n-D\n',
     'rules.d/audit.rules': firstRules,
@@ -118,6 +118,11 @@ export class AuditdService {
   }
   restart(): Promise<void> {
     return this.service('restart');
+  }
+
+  /** Closes the log and begins another, as when it is full; only where the kernel's events are heard. */
+  async rotate(): Promise<void> {
+    await this.shell('service auditd rotate');
   }
 
   async isRunning(): Promise<boolean> {

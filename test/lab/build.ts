@@ -12,21 +12,24 @@ export interface Tools {
   readonly init: string;
   /** Preloaded into sshd. */
   readonly listen: string;
-  /** Preloaded into auditctl: the pretended kernel. */
+  /** Preloaded into every program: the pretended kernel. */
   readonly shim: string;
+  /** Hands records to auditd as the kernel does. */
+  readonly record: string;
 }
 
 const preloaded = ['-fPIC', '-shared'];
 
 /** Compiles what has changed since the last time; about half a second when all has, nothing otherwise. */
 export async function buildTools(): Promise<Tools> {
-  const [init, listen, shim] = await Promise.all([
+  const [init, listen, shim, record] = await Promise.all([
     compile('machine/init.c', 'init', []),
     compile('machine/listen.c', 'listen.so', preloaded),
     // gcc's complaint about poll() is about an argument that the C library declares as written only.
     compile('kernel/shim.c', 'shim.so', [...preloaded, '-Wno-maybe-uninitialized']),
+    compile('kernel/record.c', 'record', []),
   ]);
-  return { init, listen, shim };
+  return { init, listen, shim, record };
 }
 
 async function compile(source: string, name: string, options: readonly string[]): Promise<string> {

@@ -56,7 +56,7 @@ export class LabHost {
     this.pid = parts.pid;
     this.holder = parts.holder;
     this.sshd = parts.sshd;
-    const shell = (command: string) => this.run(command);
+    const shell = (command: string, options?: Running) => this.run(command, options);
     this.auditd = new AuditdService(shell);
     this.pretended = parts.withKernel ? new PretendedKernel(path.join(parts.folder, 'kernel'), shell) : undefined;
     this.records = new RecordFeed(parts.pid, parts.name);

@@ -16,11 +16,12 @@ export interface HostToBe {
   readonly keys: PersonKeys;
   readonly tools: Tools;
   readonly withKernel: boolean;
+  readonly localEvents: 'yes' | 'no';
 }
 
 /** The host's /etc and all that it writes to; machine/boot.sh puts them in their places. */
 export async function makeHostFolder(folder: string, host: HostToBe): Promise<void> {
-  const { name, role, addresses, keys, tools, withKernel } = host;
+  const { name, role, addresses, keys, tools, withKernel, localEvents } = host;
   await mkdir(folder, { recursive: true });
   const modes = { root: '700', home: '755', log: '755', 'log/audit': '750', spool: '755', 'spool/audit': '700' };
   const more = { sudo: '700', tmp: '1777', tools: '755', dev: '755' };
@@ -33,10 +34,11 @@ export async function makeHostFolder(folder: string, host: HostToBe): Promise<vo
   const others = [...addresses].map(([other, address]) => `${address} ${other}\n`);
   await writeFile(`${etc}/hosts`, `127.0.0.1 localhost\n${others.join('')}`);
   await Promise.all([
-    writeAuditConfiguration(folder, role),
+    writeAuditConfiguration(folder, role, localEvents),
     addUsers(folder, keys.publicKeys),
     makeHostKey(folder),
     copyFile(tools.init, path.join(folder, 'tools/init')),
+    copyFile(tools.record, path.join(folder, 'tools/record')),
     copyFile(tools.listen, path.join(folder, 'tools/listen.so')),
     copyFile(path.join(import.meta.dirname, 'machine/boot.sh'), path.join(folder, 'tools/boot.sh')),
     ...(withKernel ? [makeKernelFolder(path.join(folder, 'kernel'), tools.shim)] : []),

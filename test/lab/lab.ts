@@ -19,8 +19,16 @@ export interface LabOptions {
   readonly senders?: number;
   /** Names of the senders instead; then `senders` is not looked at. */
   readonly names?: readonly string[];
-  /** standin (default): auditctl works against a kernel of the host's own. none: it is refused, as in a container. */
+  /**
+   * standin (default): a kernel of the host's own, for auditctl, auditd, and what PAM and sudo report. none: auditctl is
+   * refused, as in a container, and auditd has only its own records and what is fed.
+   */
   readonly kernel?: 'standin' | 'none';
+  /**
+   * The central server hears its own kernel too: its logins are in the log, and signals work on its auditd. Default
+   * false: nothing is in its log but what senders send and what auditd says of itself.
+   */
+  readonly centralRecords?: boolean;
   /** Further lines of sshd_config, before the lab's own, by host name; `'*'`: on all. */
   readonly sshd?: Readonly<Record<string, readonly string[]>>;
   /** true (default): auditd runs on every host when the lab is up. */
@@ -163,6 +171,7 @@ async function startHost(ground: Ground, number: number): Promise<LabHost> {
     keys: ground.keys,
     tools: ground.tools,
     withKernel,
+    localEvents: withKernel && (role === 'sender' || options.centralRecords) ? 'yes' : 'no',
   });
 
   const child = startBound('unshare', [

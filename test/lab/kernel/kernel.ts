@@ -1,17 +1,19 @@
-import { appendFile, copyFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Finished } from '../processes';
+import type { Finished, Running } from '../processes';
+
+type Shell = (command: string, options?: Running) => Promise<Finished>;
 
 /**
- * The kernel's part of audit for one host, played by shim.c inside the real auditctl. What it holds and what a test
- * wishes of it are files in a folder; every request of auditctl looks at them anew.
+ * The kernel's part of audit for one host, played by shim.c inside the real programs. What it holds and what a test
+ * wishes of it are files in a folder; every request looks at them anew.
  */
 export class PretendedKernel {
   /** Outside; in the host it is /run/audit-kernel. */
   readonly folder: string;
-  private readonly shell: (command: string) => Promise<Finished>;
+  private readonly shell: Shell;
 
-  constructor(folder: string, shell: (command: string) => Promise<Finished>) {
+  constructor(folder: string, shell: Shell) {
     this.folder = folder;
     this.shell = shell;
   }
@@ -65,16 +67,17 @@ export class PretendedKernel {
 
   /** As the lab started it: rebooted, and no wish left. */
   async reset(): Promise<void> {
-    await Promise.all(['state', 'fail-at', 'delay', 'paths', 'records'].map((name) => this.forget(name)));
+    await Promise.all(['state', 'fail-at', 'delay', 'paths'].map((name) => this.forget(name)));
   }
 
-  /** From now on `auditctl -m` leaves its record lines in `records()`. */
-  keepRecords(): Promise<void> {
-    return this.wish('records', '');
-  }
-
-  records(): Promise<string> {
-    return readFile(this.file('records'), 'utf8');
+  /**
+   * The kernel records these: lines as in a log, without `node=`; what is after 0x1D is left to auditd, which looks the
+   * names up itself. They go to the auditd that has set its pid, on a sender also from there to the central server.
+   * A multi-record event needs its EOE line, as auditd gets one. Resolves when auditd has them in its queue.
+   */
+  async record(lines: readonly string[]): Promise<void> {
+    const { code, err } = await this.shell('/run/lab/tools/record', { stdin: lines.join('\n') + '\n' });
+    if (code !== 0) throw new Error(err.trim());
   }
 
   /** The journal of what is held, byte for byte; '' just after a boot. Equal journals: nothing was done. */
@@ -86,7 +89,7 @@ export class PretendedKernel {
     return path.join(this.folder, name);
   }
   private wish(name: string, text: string): Promise<void> {
-    return writeFile(this.file(name), text === '' ? '' : `${text}\n`);
+    return writeFile(this.file(name), `${text}\n`);
   }
   private forget(name: string): Promise<void> {
     return rm(this.file(name), { force: true });
@@ -97,6 +100,4 @@ export class PretendedKernel {
 export async function makeKernelFolder(folder: string, shim: string): Promise<void> {
   await mkdir(folder);
   await copyFile(shim, path.join(folder, 'shim.so'));
-  await copyFile(path.join(import.meta.dirname, 'auditctl'), path.join(folder, 'wrapper'));
-  await chmod(path.join(folder, 'wrapper'), 0o755);
 }

@@ -34,14 +34,13 @@ ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
 mount --move dev /dev
 
-# The pretended kernel: a wrapper that preloads it lies over auditctl, the real program is at another place.
+# The pretended kernel: preloaded into every program that is started from now on, as ld.so.preload of this /etc says.
 if [ -d kernel ]; then
     mkdir /run/audit-kernel
     mount --bind kernel /run/audit-kernel
-    auditctl=$(readlink -f "$(command -v auditctl)")
-    touch /run/audit-kernel/auditctl
-    mount --bind "$auditctl" /run/audit-kernel/auditctl
-    mount --bind /run/audit-kernel/wrapper "$auditctl"
+    # Records wait for auditd in its socket: as many as in a real kernel's queue, not ten.
+    echo 8192 > /proc/sys/net/unix/max_dgram_qlen
+    echo /run/audit-kernel/shim.so > /etc/ld.so.preload
 fi
 
 # Last, because FOLDER may lie below /tmp.
