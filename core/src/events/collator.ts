@@ -31,6 +31,8 @@ export interface CollatorOptions {
   readonly remember?: number;
   /** Nodes with a clock of their own; beyond, the one that was heard first gives way. Default 10,000. */
   readonly maxNodes?: number;
+  /** Let go of an event's records when `closed` returns: late ones are told by themselves, and nothing piles up. */
+  readonly forgetRecords?: boolean;
   /** Drop a record that its event has already, for a stream that was resumed a little further back. */
   readonly dropDuplicates?: boolean;
 }
@@ -42,7 +44,7 @@ class CollatedEvent<Entry extends RecordHead> implements AuditEvent<Entry> {
   readonly sec: number;
   readonly ms: number;
   readonly serial: number;
-  readonly records: Entry[];
+  records: Entry[];
   completion: Completion | null = null;
   late = false;
   /** All its records so far are of types that usually stand alone. */
@@ -94,6 +96,7 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
   readonly #maxRecords: number;
   readonly #remember: number;
   readonly #maxNodes: number;
+  readonly #forgetRecords: boolean;
   readonly #sameRecord: ((a: Entry, b: Entry) => boolean) | undefined;
   readonly #nodes = new Map<string | null, NodeState<Entry>>();
   #lastNode: string | null | undefined = undefined;
@@ -108,6 +111,7 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
     this.#maxRecords = options.maxRecords ?? 4096;
     this.#remember = Math.max(1, options.remember ?? 1024);
     this.#maxNodes = options.maxNodes ?? 10_000;
+    this.#forgetRecords = options.forgetRecords === true;
     this.#sameRecord = options.dropDuplicates === true ? sameLine : undefined;
   }
 
@@ -166,8 +170,7 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
     const event = new CollatedEvent(record, key, role === 'usually-single');
     if (role === 'single' || role === 'ends') {
       event.completion = role === 'single' ? 'single' : endOf(record);
-      this.#rememberClosed(state, event);
-      this.#sink.closed(event);
+      this.#tellClosed(state, event);
       return;
     }
     if (this.#open >= this.#maxOpen) this.#makeRoom(state);
@@ -198,7 +201,7 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
       return;
     }
     event.late = true;
-    if (event.records.length < this.#maxRecords) event.records.push(record);
+    if (!this.#forgetRecords && event.records.length < this.#maxRecords) event.records.push(record);
     this.#sink.late?.(event, record);
   }
 
@@ -207,8 +210,13 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
     state.open.delete(event.key);
     this.#open--;
     if (state.open.size === 0) state.deadline = Infinity;
+    this.#tellClosed(state, event);
+  }
+
+  #tellClosed(state: NodeState<Entry>, event: CollatedEvent<Entry>): void {
     this.#rememberClosed(state, event);
     this.#sink.closed(event);
+    if (this.#forgetRecords) event.records = [];
   }
 
   #advance(state: NodeState<Entry>, stamp: number): void {

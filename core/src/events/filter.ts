@@ -2,8 +2,9 @@ import type { Naming } from './decode';
 import { RecordScope } from './decode';
 import { commandLine, keysOfEvent, loggedValue, textValue } from './eventFields';
 import type { AuditEvent } from './event';
-import type { Comparison, FilterNode, FilterOptions, FilterProblem, FilterTerm } from './filterSyntax';
+import type { Comparison, FilterNode, FilterProblem, FilterTerm } from './filterSyntax';
 import { parseFilter } from './filterSyntax';
+import type { Clock } from './moment';
 import { pathsOf } from './paths';
 import type { EventSummary } from './sentence';
 import { resultOf, summarise } from './sentence';
@@ -40,8 +41,8 @@ export interface Filter {
 }
 
 /** Text → filter. Never throws; terms that cannot be read are in `problems` and let everything through. */
-export function filterOf(text: string, options: FilterOptions, naming: Naming = {}): Filter {
-  const { node, problems, terms } = parseFilter(text, options);
+export function filterOf(text: string, clock: Clock, naming: Naming = {}): Filter {
+  const { node, problems, terms } = parseFilter(text, clock);
   return {
     empty: node.kind === 'all' && node.parts.length === 0,
     problems,

@@ -101,9 +101,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
       const field = record.fields.find(({ name }) => name === 'auid' || name === 'new auid');
       const person = field && personOf(record, field.name, naming);
       const session = loggedValue(record, 'ses') ?? loggedValue(record, 'new ses');
-      return state(
-        `session ${session ?? '?'} of ${field === undefined ? 'somebody' : decodeField(record, field, naming)} began`,
-      );
+      return state(`session ${session ?? '?'} of ${person === undefined ? 'somebody' : personName(person)} began`);
     },
   ],
   [

@@ -1,0 +1,40 @@
+/** What time it is where the person sits. */
+export interface Clock {
+  /** Now, in ms since the epoch, for `since:10m` and `today`. */
+  readonly now: number;
+  /** Minutes to add to UTC for the local time in which `14:05` is meant. Default 0: UTC. */
+  readonly offsetMinutes?: number;
+}
+
+const unitsInMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** A moment in ms since the epoch; `end` takes the last moment that the text covers (the whole minute, the whole day). */
+export function momentOf(text: string, { now, offsetMinutes = 0 }: Clock, end: boolean): number | undefined {
+  const ago = /^(\d{1,9}(?:\.\d+)?)([smhdw])$/.exec(text);
+  if (ago) return now - Number(ago[1]) * (unitsInMs[ago[2] ?? ''] ?? 0);
+  if (text === 'now') return now;
+  const shift = offsetMinutes * 60_000;
+  const dayStart = (moment: number) => Math.floor((moment + shift) / 86_400_000) * 86_400_000 - shift;
+  if (text === 'today') return dayStart(now) + (end ? 86_400_000 - 1 : 0);
+  if (text === 'yesterday') return dayStart(now) - 86_400_000 + (end ? 86_400_000 - 1 : 0);
+  const clock = /^(?:(\d{4})-(\d\d)-(\d\d))?(?:(?:^|[ T])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?)?(Z)?$/.exec(
+    text,
+  );
+  if (!clock || text === '' || (clock[1] === undefined && clock[4] === undefined)) return undefined;
+  const [, year, month, day, hour, minute, second, fraction, zulu] = clock;
+  if (Number(hour ?? 0) > 24 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 60) return undefined;
+  if (year !== undefined && (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31))
+    return undefined;
+  const base =
+    year === undefined ? dayStart(now) : Date.UTC(Number(year), Number(month) - 1, Number(day)) - (zulu ? 0 : shift);
+  const start =
+    base +
+    Number(hour ?? 0) * 3_600_000 +
+    Number(minute ?? 0) * 60_000 +
+    Number(second ?? 0) * 1000 +
+    Number((fraction ?? '0').padEnd(3, '0'));
+  if (!end) return start;
+  if (hour === undefined) return start + 86_400_000 - 1;
+  if (second === undefined) return start + 60_000 - 1;
+  return fraction === undefined ? start + 999 : start;
+}
