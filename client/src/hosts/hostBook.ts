@@ -1,11 +1,12 @@
+import type { Target } from '../../../core/src/target';
 import type { Host, HostRole } from './host';
 import { isHostName } from './host';
 import { HostError } from './hostFailure';
 
 /** What was seen on a host when it was last looked at, for lists and the status bar. */
 export interface Observed {
-  readonly auditVersion: string;
-  readonly arch: string;
+  /** What files for this host are written for. */
+  readonly target: Target & { readonly host: string };
   readonly distribution: string;
   /** 2: rules are locked until the next boot. undefined: the kernel was not asked. */
   readonly enabled?: number;
@@ -28,6 +29,7 @@ const selectedKey = 'auditd.selectedHost';
 export class HostBook {
   readonly #world: HostBookWorld;
   readonly #listeners = new Set<() => void>();
+  readonly #seeListeners = new Set<(observed: Observed) => void>();
   readonly #observed = new Map<string, Observed>();
 
   constructor(world: HostBookWorld) {
@@ -72,9 +74,20 @@ export class HostBook {
     return this.#observed.get(name);
   }
 
-  sawHost(name: string, observed: Observed): void {
-    this.#observed.set(name, observed);
+  /** Targets of all hosts that were looked at in this window. */
+  observedTargets(): Observed['target'][] {
+    return [...this.#observed.values()].map(({ target }) => target);
+  }
+
+  sawHost(observed: Observed): void {
+    this.#observed.set(observed.target.host, observed);
+    for (const listener of this.#seeListeners) listener(observed);
     this.changed();
+  }
+
+  onDidSeeHost(listener: (observed: Observed) => void): { dispose(): void } {
+    this.#seeListeners.add(listener);
+    return { dispose: () => void this.#seeListeners.delete(listener) };
   }
 
   onDidChange(listener: () => void): { dispose(): void } {

@@ -50,7 +50,7 @@ export function describeObserved(book: HostBook, host: Host): string {
   if (observed === undefined) return '';
   const states = ['off', '', 'locked'];
   return [
-    `audit ${observed.auditVersion}`,
+    `audit ${observed.target.auditVersion}`,
     `${observed.rulesLoaded} rules`,
     observed.enabled === undefined ? '' : (states[observed.enabled] ?? ''),
     observed.lost === undefined || observed.lost === 0 ? '' : `${observed.lost} lost`,

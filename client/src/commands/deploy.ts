@@ -1,0 +1,145 @@
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import { runDeploy } from '../deploy/deployFlow';
+import type { DeployParts, HostResult } from '../deploy/deployFlow';
+import type { Wish } from '../deploy/plan';
+import type { Host } from '../hosts/host';
+import { HostError } from '../hosts/hostFailure';
+import { describeHost, hostOfArgument } from './selectHost';
+
+/**
+ * Deploys rules files: those selected in the explorer, else what the person picks of the file before them and its
+ * folder; to the host of the tree item, else to the hosts that they pick.
+ */
+export function deploy(
+  parts: DeployParts,
+): (argument?: unknown, selection?: unknown) => Promise<readonly HostResult[] | undefined> {
+  return async (argument, selection) => {
+    if (!vscode.workspace.isTrusted) throw new HostError('', { kind: 'untrusted-workspace' });
+    const sources = await pickFiles(argument, selection);
+    if (sources === undefined) return undefined;
+    const clicked = await hostOfArgument(parts.book, argument);
+    const hosts = clicked === undefined ? await pickHosts(parts) : [clicked];
+    if (hosts === undefined || hosts.length === 0) return undefined;
+    const [first] = hosts;
+    if (parts.book.selectedName === undefined && hosts.length === 1) await parts.book.select(first?.name);
+    const wish = await wishOf(sources);
+    return runDeploy(
+      parts,
+      hosts.map((host) => ({ host, wish })),
+      new Map(sources.map((uri) => [nameOf(uri), uri])),
+    );
+  };
+}
+
+/** What is deployed is what is on disk, so what is open and changed is saved first. */
+async function wishOf(sources: readonly vscode.Uri[]): Promise<Wish> {
+  const open = vscode.workspace.textDocuments.filter((document) => document.isDirty);
+  const changed = open.filter((document) => sources.some((uri) => uri.toString() === document.uri.toString()));
+  await Promise.all(changed.map((document) => document.save()));
+  const files = await Promise.all(
+    sources.map(async (uri) => ({ name: nameOf(uri), content: await vscode.workspace.fs.readFile(uri) })),
+  );
+  return { files, remove: [], confirmSeconds: confirmSeconds() };
+}
+
+/** From the user's own settings: a workspace must not shorten the time in which a host can go back. */
+export function confirmSeconds(): number {
+  const setting = vscode.workspace.getConfiguration('auditd').inspect<number>('deploy.confirmSeconds');
+  return Math.min(600, Math.max(10, setting?.globalValue ?? setting?.defaultValue ?? 60));
+}
+
+async function pickFiles(argument: unknown, selection: unknown): Promise<readonly vscode.Uri[] | undefined> {
+  const selected = Array.isArray(selection) ? selection.filter((item) => item instanceof vscode.Uri) : [];
+  if (selected.length > 0) return (await Promise.all(selected.map(rulesFilesOf))).flat();
+  if (argument instanceof vscode.Uri) return rulesFilesOf(argument);
+  const active = vscode.window.activeTextEditor?.document;
+  const items = [
+    ...(active !== undefined && isRulesFile(active.uri) ? [await fileChoice(active.uri)] : []),
+    ...(await folderChoices(active?.uri)),
+  ];
+  if (items.length === 0) {
+    const text = vscode.l10n.t(
+      'There are no rules files (rules.d/*.rules) in this workspace. Open one, then deploy it.',
+    );
+    void vscode.window.showInformationMessage(text);
+    return undefined;
+  }
+  const placeHolder = vscode.l10n.t('What is deployed to /etc/audit/rules.d?');
+  const [only] = items;
+  const picked = items.length === 1 ? only : await vscode.window.showQuickPick(items, { placeHolder });
+  return picked?.uris;
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly uris: readonly vscode.Uri[];
+}
+
+async function fileChoice(uri: vscode.Uri): Promise<Choice> {
+  return { label: `$(file) ${nameOf(uri)}`, description: vscode.l10n.t('only this file'), uris: [uri] };
+}
+
+async function folderChoices(active: vscode.Uri | undefined): Promise<Choice[]> {
+  const found = await vscode.workspace.findFiles('**/rules.d/*.rules', '**/node_modules/**', 1000);
+  const folders = new Map<string, vscode.Uri[]>();
+  for (const uri of found) {
+    const folder = folderOf(uri).toString();
+    folders.set(folder, [...(folders.get(folder) ?? []), uri]);
+  }
+  const own = active === undefined ? '' : folderOf(active).toString();
+  return [...folders]
+    .sort(([a], [b]) => Number(b === own) - Number(a === own) || a.localeCompare(b))
+    .map(([folder, uris]) => ({
+      label: `$(folder) ${vscode.workspace.asRelativePath(vscode.Uri.parse(folder))}`,
+      description: vscode.l10n.t('{0} files', uris.length),
+      uris: uris.sort((a, b) => nameOf(a).localeCompare(nameOf(b))),
+    }));
+}
+
+/** The rules files of the folder that a rules file lies in, by name; none for another file. */
+export async function rulesFilesBeside(uri: vscode.Uri): Promise<[name: string, uri: vscode.Uri][]> {
+  if (!isRulesFile(uri) || uri.scheme === 'untitled') return [];
+  return (await rulesFilesOf(folderOf(uri))).map((file) => [nameOf(file), file]);
+}
+
+async function rulesFilesOf(uri: vscode.Uri): Promise<vscode.Uri[]> {
+  if (isRulesFile(uri)) return [uri];
+  const status = await vscode.workspace.fs.stat(uri);
+  if ((status.type & vscode.FileType.Directory) === 0) return [];
+  const entries = await vscode.workspace.fs.readDirectory(uri);
+  return entries
+    .filter(([name, type]) => (type & vscode.FileType.File) !== 0 && name.endsWith('.rules'))
+    .map(([name]) => vscode.Uri.joinPath(uri, name));
+}
+
+async function pickHosts({ book }: DeployParts): Promise<readonly Host[] | undefined> {
+  const hosts = await book.hosts();
+  if (hosts.length === 0) {
+    const added = await vscode.commands.executeCommand<Host | undefined>('auditd.addHost');
+    return added === undefined ? undefined : [added];
+  }
+  // The question before the deploy names it anyway.
+  if (hosts.length === 1) return hosts;
+  const items = hosts.map((host) => ({
+    label: host.name,
+    description: describeHost(book, host),
+    picked: host.name === book.selectedName,
+    host,
+  }));
+  items.sort((a, b) => Number(b.picked) - Number(a.picked));
+  const placeHolder = vscode.l10n.t('Deploy to which hosts? Nothing is changed before you have seen the plan.');
+  const picked = await vscode.window.showQuickPick(items, { placeHolder, canPickMany: true, matchOnDescription: true });
+  return picked?.map(({ host }) => host);
+}
+
+function isRulesFile(uri: vscode.Uri): boolean {
+  return uri.scheme !== 'auditd-host' && uri.path.endsWith('.rules');
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return posix.basename(uri.path);
+}
+
+function folderOf(uri: vscode.Uri): vscode.Uri {
+  return uri.with({ path: posix.dirname(uri.path) });
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { remember } from '../deploy/deployFlow';
+import type { DeployParts } from '../deploy/deployFlow';
+import { observe } from '../deploy/observe';
+import { plan } from '../deploy/plan';
+import type { ProofMarks } from '../deploy/proofMarks';
+import { isSame } from '../deploy/ruleBook';
+import type { RuleComparison } from '../deploy/ruleBook';
+import { rulesFilesBeside } from './deploy';
+import { hostOfArgument, pickHost } from './selectHost';
+
+/**
+ * Holds what a host has loaded against the rules files before the person, with those that only the host has: marks
+ * beside the lines, and what is loaded but in no file in the log. Without rules files: against the host's own.
+ */
+export function proveLoadedRules(
+  parts: DeployParts & { readonly marks: ProofMarks },
+): (host?: unknown) => Promise<RuleComparison | undefined> {
+  return async (clicked) => {
+    const host =
+      (await hostOfArgument(parts.book, clicked)) ??
+      (await parts.book.selected()) ??
+      (await pickHost(parts.book, vscode.l10n.t('Prove the rules that are loaded on which host?')));
+    if (host === undefined) return undefined;
+    const state = await observe(await parts.connections.connectAsRoot(host));
+    remember(parts.book, state);
+    if (state.loaded === undefined) throw new Error(`${host.name}: ${state.loadedProblem}`);
+
+    const active = vscode.window.activeTextEditor?.document.uri;
+    const sources = new Map(active === undefined ? [] : await rulesFilesBeside(active));
+    const files = await Promise.all(
+      [...sources].map(async ([name, uri]) => ({ name, content: await vscode.workspace.fs.readFile(uri) })),
+    );
+    const { compiled } = plan(state, { files, remove: [], confirmSeconds: 0 }, parts.ruleBook);
+    const comparison = parts.ruleBook.compare(compiled, state.loaded, state);
+    parts.marks.show(sources, compiled, comparison);
+    tell(parts, host.name, comparison);
+    return comparison;
+  };
+}
+
+function tell({ log }: DeployParts, host: string, comparison: RuleComparison): void {
+  const { wanted, missing, foreign } = comparison;
+  for (const { file, line, text } of missing)
+    log.warn(`${host}: not loaded: ${file ?? 'audit.rules'}:${line ?? '?'} ${text}`);
+  for (const rule of foreign) log.warn(`${host}: loaded, but in no file: ${rule}`);
+  if (isSame(comparison)) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0}: all {1} rules are loaded, and nothing else.', host, wanted),
+    );
+    return;
+  }
+  const show = vscode.l10n.t('Show');
+  const text = vscode.l10n.t(
+    '{0}: of {1} rules {2} are not loaded, and {3} are loaded that no file has.',
+    host,
+    wanted,
+    missing.length,
+    foreign.length,
+  );
+  void vscode.window.showWarningMessage(text, show).then((choice) => {
+    if (choice === show) log.show();
+  });
+}

@@ -1,0 +1,284 @@
+import * as vscode from 'vscode';
+import type { FindingsParams, FindingsResult } from '../../../core/src/protocol/language';
+import type { Target } from '../../../core/src/target';
+import type { Connections } from '../hosts/connections';
+import type { Host } from '../hosts/host';
+import type { HostBook } from '../hosts/hostBook';
+import { isHostError } from '../hosts/hostFailure';
+import { applyPlan } from './apply';
+import type { Generations } from './generations';
+import { generationOf } from './generations';
+import type { HostState } from './hostState';
+import { observe } from './observe';
+import { describeOutcome } from './outcome';
+import type { Outcome } from './outcome';
+import { isFileStep } from './payload';
+import { plan } from './plan';
+import type { Plan, Wish } from './plan';
+import { confirmationText, planText } from './planWords';
+import type { FileFinding, JudgedPlan } from './planWords';
+import type { DeployPreview } from './preview';
+import type { RuleBook } from './ruleBook';
+
+export interface DeployParts {
+  readonly book: HostBook;
+  readonly connections: Connections;
+  readonly ruleBook: RuleBook;
+  /** What a host would say of a text: the language server's `auditd/findings`. */
+  readonly judge: (params: FindingsParams) => Promise<FindingsResult>;
+  readonly preview: DeployPreview;
+  readonly generations: Generations;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export interface DeployJob {
+  readonly host: Host;
+  readonly wish: Wish;
+}
+
+export interface HostResult {
+  readonly host: string;
+  /** undefined: nothing was to be done, or nothing could be. */
+  readonly outcome: Outcome | undefined;
+  readonly text: string;
+}
+
+/** More hosts than this at a time are too many handshakes for a jump host. */
+const atOnce = 10;
+
+/**
+ * Looks at the hosts, shows the plan, asks, and deploys. Resolves with how it ended on each host, or undefined when
+ * the person said no. `sources`: where the workspace has the files, by name.
+ */
+export async function runDeploy(
+  parts: DeployParts,
+  jobs: readonly DeployJob[],
+  sources: ReadonlyMap<string, vscode.Uri>,
+): Promise<readonly HostResult[] | undefined> {
+  const planned = await planAll(parts, jobs, sources);
+  if (planned === undefined) return undefined;
+  const { judged, failed } = planned;
+  for (const { text } of failed) parts.log.error(text);
+  parts.log.info(planText(judged));
+  const ready = judged.filter(({ plan: { obstacles, steps } }) => obstacles.length === 0 && steps.length > 0);
+  if (ready.length === 0) return sayNothingToDo(parts, judged, failed, sources);
+  await parts.preview.show(judged, sources);
+  const deploy = vscode.l10n.t('Deploy');
+  const title = vscode.l10n.t('Deploy to {0}?', ready.map(({ plan: { state } }) => state.host).join(', '));
+  const detail = [confirmationText(ready), ...failed.map(({ text }) => text)].join('\n\n');
+  if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, deploy)) !== deploy) return undefined;
+  return [...(await applyAll(parts, jobs, ready)), ...failed];
+}
+
+/** Remembers what was seen of a host, for lists, the status bar and the language server. */
+export function remember(book: HostBook, state: HostState): void {
+  const target = targetOf(state);
+  if (target === undefined) return;
+  const { enabled, lost } = state.status;
+  book.sawHost({
+    target,
+    distribution: state.distribution,
+    rulesLoaded: state.loaded?.length ?? 0,
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(lost === undefined ? {} : { lost }),
+  });
+}
+
+export function targetOf(state: HostState): (Target & { readonly host: string }) | undefined {
+  const { auditVersion, arch, host, users, groups, awk } = state;
+  return auditVersion === undefined ? undefined : { auditVersion, arch, host, users, groups, awk };
+}
+
+interface Planned {
+  readonly judged: readonly JudgedPlan[];
+  /** Hosts that could not be looked at, where there are others. */
+  readonly failed: readonly HostResult[];
+}
+
+async function planAll(
+  parts: DeployParts,
+  jobs: readonly DeployJob[],
+  sources: ReadonlyMap<string, vscode.Uri>,
+): Promise<Planned | undefined> {
+  const title = vscode.l10n.t('Looking at {0}', jobs.map(({ host }) => host.name).join(', '));
+  return withProgress(title, async (signal) => {
+    const failed: HostResult[] = [];
+    const plans = await inPool(jobs, async ({ host, wish }): Promise<JudgedPlan[]> => {
+      try {
+        const root = await parts.connections.connectAsRoot(host, signal);
+        const state = await observe(root, signal);
+        remember(parts.book, state);
+        const made = plan(state, wish, parts.ruleBook);
+        return [{ plan: made, findings: await findingsFor(parts, made, wish, sources) }];
+      } catch (error) {
+        if (isHostError(error, 'cancelled')) return [];
+        // One host's failure is its own; that of the only one is the command's.
+        if (!isHostError(error) || jobs.length === 1) throw error;
+        failed.push({ host: host.name, outcome: undefined, text: error.message });
+        return [];
+      }
+    });
+    const judged = plans.flat();
+    return signal.aborted || judged.length + failed.length < jobs.length ? undefined : { judged, failed };
+  });
+}
+
+async function findingsFor(
+  parts: DeployParts,
+  { state }: Plan,
+  wish: Wish,
+  sources: ReadonlyMap<string, vscode.Uri>,
+): Promise<FileFinding[]> {
+  const target = targetOf(state);
+  if (target === undefined) return [];
+  const found = wish.files.map(async ({ name, content }) => {
+    const uri = sources.get(name)?.toString() ?? `auditd-host:/etc/audit/rules.d/${name}`;
+    try {
+      const findings = await parts.judge({ uri, text: new TextDecoder().decode(content), target });
+      return findings.map((finding) => ({ file: name, line: finding.line + 1, finding }));
+    } catch (error) {
+      // A plan without findings is still a plan; the host has the last word anyway.
+      parts.log.warn(`findings for ${name}: ${String(error)}`);
+      return [];
+    }
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function sayNothingToDo(
+  parts: DeployParts,
+  judged: readonly JudgedPlan[],
+  failed: readonly HostResult[],
+  sources: ReadonlyMap<string, vscode.Uri>,
+): Promise<readonly HostResult[]> {
+  const looked = judged.map(({ plan: { state, obstacles } }): HostResult => {
+    const [first] = obstacles;
+    const text =
+      first === undefined ? vscode.l10n.t('nothing to do, everything is so already.') : `${first.what} ${first.next}`;
+    return { host: state.host, outcome: undefined, text: `${state.host}: ${text}` };
+  });
+  const results = [...looked, ...failed];
+  const message = results.map(({ text }) => text).join(' ');
+  parts.log.info(message);
+  if (failed.length === 0 && judged.every(({ plan: { obstacles } }) => obstacles.length === 0)) {
+    void vscode.window.showInformationMessage(message);
+  } else {
+    await parts.preview.show(judged, sources);
+    void vscode.window.showErrorMessage(message);
+  }
+  return results;
+}
+
+async function applyAll(
+  parts: DeployParts,
+  jobs: readonly DeployJob[],
+  ready: readonly JudgedPlan[],
+): Promise<readonly HostResult[]> {
+  const names = ready.map(({ plan: { state } }) => state.host).join(', ');
+  const results = await withProgress(vscode.l10n.t('Deploying to {0}', names), (signal, report) =>
+    inPool(ready, async (judged) => {
+      const name = judged.plan.state.host;
+      const job = jobs.find(({ host }) => host.name === name);
+      if (job === undefined) throw new Error(`no job for ${name}`);
+      return applyOne(parts, job.host, judged, signal, (stage) => report(`${name}: ${stageWords(stage)}`));
+    }),
+  );
+  tell(parts, results);
+  return results;
+}
+
+async function applyOne(
+  parts: DeployParts,
+  host: Host,
+  { plan: planned, findings }: JudgedPlan,
+  signal: AbortSignal,
+  onStage: (stage: Stage) => void,
+): Promise<HostResult> {
+  const begun = new Date();
+  let outcome: Outcome | undefined;
+  let text: string;
+  try {
+    const reconnect = () => parts.connections.connectAsRoot(host);
+    const root = await reconnect();
+    outcome = await applyPlan(root, planned, { book: parts.ruleBook, reconnect, signal, onStage });
+    text = describeOutcome(
+      host.name,
+      outcome,
+      (line) => findings.find(({ file, line: number }) => file === line.file && number === line.line)?.finding.message,
+    );
+  } catch (error) {
+    // One host's failure is its own.
+    if (!isHostError(error)) throw error;
+    text = error.message;
+  }
+  if (outcome?.kind === 'done') await parts.generations.add(generationOf(planned, begun.toISOString()));
+  const files = planned.steps.filter(isFileStep).map((step) => step.path);
+  parts.log.info(`deploy ${host.name} (${files.join(', ') || 'load only'}): ${outcome?.kind ?? 'failed'}. ${text}`);
+  await lookAgain(parts, host);
+  return { host: host.name, outcome, text };
+}
+
+async function lookAgain(parts: DeployParts, host: Host): Promise<void> {
+  try {
+    remember(parts.book, await observe(await parts.connections.connectAsRoot(host)));
+  } catch (error) {
+    parts.log.warn(`${host.name}: ${String(error)}`);
+  }
+}
+
+function tell(parts: DeployParts, results: readonly HostResult[]): void {
+  const show = vscode.l10n.t('Show');
+  const back = vscode.l10n.t('Roll Back');
+  const message = results.map(({ text }) => text).join(' ');
+  const isGood = results.every(({ outcome }) => outcome?.kind === 'done');
+  const canGoBack = results.length === 1 && isGood;
+  const said = isGood
+    ? vscode.window.showInformationMessage(message, show, ...(canGoBack ? [back] : []))
+    : vscode.window.showErrorMessage(message, show);
+  void said.then((choice) => {
+    if (choice === show) parts.log.show();
+    if (choice === back) void vscode.commands.executeCommand('auditd.rollBack', results[0]?.host);
+  });
+}
+
+type Stage = Parameters<NonNullable<Parameters<typeof applyPlan>[2]['onStage']>>[0];
+
+function stageWords(stage: Stage): string {
+  switch (stage) {
+    case 'sending':
+      return vscode.l10n.t('writing and loading');
+    case 'proving':
+      return vscode.l10n.t('proving what is loaded');
+    case 'confirming':
+      return vscode.l10n.t('confirming');
+    case 'going-back':
+      return vscode.l10n.t('going back');
+    case 'looking-again':
+      return vscode.l10n.t('connection lost, looking how it ended');
+  }
+}
+
+function withProgress<Result>(
+  title: string,
+  work: (signal: AbortSignal, report: (message: string) => void) => Promise<Result>,
+): Promise<Result> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return Promise.resolve(
+    vscode.window.withProgress(options, (progress, token) => {
+      const cancel = new AbortController();
+      token.onCancellationRequested(() => cancel.abort());
+      return work(cancel.signal, (message) => progress.report({ message }));
+    }),
+  );
+}
+
+/** All of them, in order, with a limit on how many at a time. */
+async function inPool<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = [...items.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}

@@ -1,0 +1,86 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isFileStep } from './payload';
+import { sha256 } from './observe';
+import type { Plan, Wish } from './plan';
+
+/** What a deploy replaced on a host, so that it can be brought back by another deploy. */
+export interface Generation {
+  readonly host: string;
+  /** ISO time of the deploy. */
+  readonly at: string;
+  readonly files: readonly ReplacedFile[];
+}
+
+export interface ReplacedFile {
+  readonly name: string;
+  /** base64; null: there was none. */
+  readonly before: string | null;
+  readonly mode: string;
+  readonly owner: string;
+  /** sha256 of what the deploy left; null: it removed the file. */
+  readonly after: string | null;
+}
+
+const kept = 10;
+
+/** The last ten deploys to each host, newest last, in a folder of the editor's own storage. */
+export class Generations {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async of(host: string): Promise<readonly Generation[]> {
+    try {
+      const found: unknown = JSON.parse(await readFile(this.#file(host), 'utf8'));
+      return Array.isArray(found) ? (found as Generation[]) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  async add(generation: Generation): Promise<void> {
+    await this.#write(generation.host, [...(await this.of(generation.host)), generation].slice(-kept));
+  }
+
+  /** After it was rolled back. */
+  async drop(generation: Generation): Promise<void> {
+    const rest = (await this.of(generation.host)).filter(({ at }) => at !== generation.at);
+    await this.#write(generation.host, rest);
+  }
+
+  async #write(host: string, generations: readonly Generation[]): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    const file = this.#file(host);
+    await writeFile(`${file}.new`, JSON.stringify(generations), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+
+  #file(host: string): string {
+    return join(this.#folder, `${encodeURIComponent(host)}.json`);
+  }
+}
+
+export function generationOf({ state, steps }: Plan, at: string): Generation {
+  const files = steps.filter(isFileStep).map((step) => ({
+    name: step.path.slice(step.path.lastIndexOf('/') + 1),
+    before: step.before === undefined ? null : Buffer.from(step.before.content).toString('base64'),
+    mode: step.before?.mode ?? '640',
+    owner: step.before?.owner ?? '0:0',
+    after: step.kind === 'remove' ? null : sha256(step.content),
+  }));
+  return { host: state.host, at, files };
+}
+
+/** The wish that brings a generation back. */
+export function wishToUndo({ files }: Generation, confirmSeconds: number): Wish {
+  return {
+    files: files.flatMap(({ name, before, mode, owner }) =>
+      before === null ? [] : [{ name, content: Buffer.from(before, 'base64'), mode, owner }],
+    ),
+    remove: files.flatMap(({ name, before }) => (before === null ? [name] : [])),
+    confirmSeconds,
+  };
+}

@@ -1,0 +1,117 @@
+import type { Finding } from '../../../core/src/findings';
+import { isLocked } from './hostState';
+import type { Plan, Step } from './plan';
+import { isFileStep } from './payload';
+
+/** A plan with what this host would say of the files. */
+export interface JudgedPlan {
+  readonly plan: Plan;
+  readonly findings: readonly FileFinding[];
+}
+
+export interface FileFinding {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly finding: Finding;
+}
+
+/** The plan document: what is there, what will be done, what one should know, a host after the other. */
+export function planText(judged: readonly JudgedPlan[]): string {
+  const hosts = judged.map(hostText);
+  return [`Plan: nothing is done before you confirm.`, '', ...hosts].join('\n');
+}
+
+function hostText({ plan, findings }: JudgedPlan): string {
+  const { state } = plan;
+  const width = Math.max(
+    0,
+    ...[
+      ...plan.steps.filter(isFileStep).map((step) => shown(step.path).length),
+      ...plan.unchanged.map((name) => name.length + 8),
+    ],
+  );
+  const lines = [`${state.host}   ${summary(plan)}`];
+  for (const name of state.recovered) lines.push(`  ! an unfinished deploy (${name}) was undone just now`);
+  for (const what of state.notPutBack) lines.push(`  ! could not be put back: ${what}`);
+  for (const obstacle of plan.obstacles) lines.push(`  ✗ ${obstacle.what} ${obstacle.next}`);
+  for (const step of plan.steps.filter(isFileStep)) lines.push(`  ${fileStepText(step, width)}`);
+  for (const name of plan.unchanged) lines.push(`  = ${`rules.d/${name}`.padEnd(width)}   unchanged`);
+  for (const name of plan.kept) lines.push(`  · ${`rules.d/${name}`.padEnd(width)}   only there, kept`);
+  if (plan.obstacles.length === 0) lines.push(`  ${thenText(plan)}`);
+  if (plan.vanishing.length > 0) {
+    lines.push(`  loaded now, but in no file, so gone afterwards:`, ...plan.vanishing.map((rule) => `    ${rule}`));
+  }
+  const serious = findings.filter(({ finding }) => finding.severity === 'error' || finding.severity === 'warning');
+  if (serious.length > 0) lines.push(`  ⚠ ${serious.length} finding${serious.length === 1 ? '' : 's'} for this host:`);
+  for (const { file, line, finding } of serious) {
+    lines.push(
+      `    ${file}:${line}: ${finding.refusedBy === null ? '' : `${finding.refusedBy} would refuse this: `}${finding.message}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** `audit 3.0.9, 41 rules loaded, not locked` */
+export function summary({ state }: Plan): string {
+  const version = state.auditVersion === undefined ? 'no audit' : `audit ${state.auditVersion}`;
+  const rules = state.loaded === undefined ? 'rules unknown' : `${state.loaded.length} rules loaded`;
+  const locked = isLocked(state)
+    ? 'locked (enabled 2)'
+    : state.status['enabled'] === 0
+      ? 'switched off (enabled 0)'
+      : 'not locked';
+  return `${version}, ${rules}, ${locked}`;
+}
+
+function fileStepText(step: Extract<Step, { kind: 'write' | 'remove' }>, width: number): string {
+  const path = shown(step.path).padEnd(width);
+  if (step.kind === 'remove') return `- ${path}   removed, ${step.removed} rules`;
+  if (step.before === undefined) return `+ ${path}   new, ${step.added} rules`;
+  return `~ ${path}   +${step.added} −${step.removed} rules`;
+}
+
+function shown(path: string): string {
+  return path.replace('/etc/audit/', '');
+}
+
+/** What follows the files, in words. */
+export function thenText(plan: Plan): string {
+  const parts = plan.steps.flatMap((step): string[] => {
+    switch (step.kind) {
+      case 'write':
+      case 'remove':
+        return [];
+      case 'load':
+        if (step.by === 'compile') return ['augenrules'];
+        return [step.withoutLock ? 'augenrules and load without the lock' : 'augenrules --load'];
+      case 'prove':
+        return [`prove ${step.rules} rules`];
+      case 'confirm':
+        return [`confirm within ${step.seconds} s`];
+      case 'lock':
+        return ['lock until the next boot (-e 2)'];
+      case 'next-boot':
+        return ['files are written, rules take effect at the next boot'];
+    }
+  });
+  return parts.length === 0 ? 'nothing to do: the host is as the workspace' : `then: ${parts.join(', ')}`;
+}
+
+/** For the modal question: one line a host, and what is special. */
+export function confirmationText(judged: readonly JudgedPlan[]): string {
+  const lines = judged.map(({ plan, findings }) => {
+    const files = plan.steps.filter(isFileStep).length;
+    const refused = findings.filter(({ finding }) => finding.refusedBy !== null && finding.severity === 'error').length;
+    const notes = [
+      plan.vanishing.length > 0 ? `${plan.vanishing.length} loaded rules that no file has will be gone` : '',
+      refused > 0 ? `${refused} lines would be refused there, so it will go back` : '',
+    ].filter((note) => note !== '');
+    const change = `${files} file${files === 1 ? '' : 's'} changed; ${thenText(plan)}`;
+    return `${plan.state.host}: ${[change, ...notes].join('; ')}.`;
+  });
+  const locking = judged.some(({ plan }) => plan.steps.some((step) => step.kind === 'lock'));
+  const lockNote = 'The lock comes last and lasts until the next boot: no rule can be changed before it.';
+  const back = 'If the load or the proof fails, or the connection is lost, the host goes back to what it is now.';
+  return [...lines, '', ...(locking ? [lockNote] : []), back].join('\n');
+}

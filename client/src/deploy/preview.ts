@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { isFileStep } from './payload';
+import { planText } from './planWords';
+import type { JudgedPlan } from './planWords';
+
+const hostScheme = 'auditd-host';
+const planScheme = 'auditd-plan';
+
+/** Shows plans before anything happens: host against workspace in the changes editor, and the plan in words beside. */
+export class DeployPreview implements vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #subscription: vscode.Disposable;
+  #number = 0;
+
+  constructor() {
+    const provider = { provideTextDocumentContent: (uri: vscode.Uri) => this.#texts.get(uri.toString()) ?? '' };
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(hostScheme, provider),
+      vscode.workspace.registerTextDocumentContentProvider(planScheme, provider),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#texts.delete(document.uri.toString())),
+    );
+  }
+
+  /** `sources`: where the workspace has a file, by its name on the host; others are shown from the plan itself. */
+  async show(judged: readonly JudgedPlan[], sources: ReadonlyMap<string, vscode.Uri>): Promise<void> {
+    const number = ++this.#number;
+    const document = this.#virtual(planScheme, `/${number}/Plan`, planText(judged));
+    const changes = judged.flatMap((one) => this.#changes(one, sources, number));
+    const title = vscode.l10n.t(
+      'Deploy to {0}: host ↔ workspace',
+      judged.map(({ plan }) => plan.state.host).join(', '),
+    );
+    if (changes.length > 0) await vscode.commands.executeCommand('vscode.changes', title, changes);
+    const viewColumn = changes.length > 0 ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    await vscode.window.showTextDocument(document, { viewColumn, preview: true, preserveFocus: true });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  #changes(
+    { plan }: JudgedPlan,
+    sources: ReadonlyMap<string, vscode.Uri>,
+    number: number,
+  ): [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined][] {
+    const { host } = plan.state;
+    return plan.steps.filter(isFileStep).map((step) => {
+      const name = step.path.slice(step.path.lastIndexOf('/') + 1);
+      const before = step.before === undefined ? '' : new TextDecoder().decode(step.before.content);
+      const original = this.#virtual(hostScheme, `/${number}/${host}${step.path}`, before);
+      if (step.kind === 'remove') return [original, original, undefined];
+      const modified =
+        sources.get(name) ??
+        this.#virtual(hostScheme, `/${number}/wished${step.path}`, new TextDecoder().decode(step.content));
+      return [modified, step.before === undefined ? undefined : original, modified];
+    });
+  }
+
+  #virtual(scheme: string, path: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme, path });
+    this.#texts.set(uri.toString(), text);
+    return uri;
+  }
+}
