@@ -118,7 +118,7 @@ function keepHostLog(type: string, args: readonly unknown[]): void {
   const texts = args.map(String).filter((text) => !/^\s*color:/.test(text));
   const line = `[host] ${type} ${texts.join(' ').replaceAll(/%c\s?/g, '')}`;
   if (process.env['VERBOSE']) console.error(line);
-  else hostLog.splice(0, Math.max(0, hostLog.push(line) - 60));
+  else if (type !== 'info' && type !== 'log') hostLog.splice(0, Math.max(0, hostLog.push(line) - 60));
 }
 
 // @vscode/test-electron passes no signal on but Ctrl+C's: who has lost its parent ends.
