@@ -19,12 +19,14 @@ import {
 
 const root = join(import.meta.dirname, '../../..');
 
-/** The server as it is shipped: one bundle, run by plain node. */
-export async function bundleServer(): Promise<{ path: string; folder: string; remove: () => void }> {
+/** The server, or another command, as it is shipped: one bundle, run by plain node. */
+export async function bundleServer(
+  entry = 'server/src/main.ts',
+): Promise<{ path: string; folder: string; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'auditd-server-'));
   const path = join(folder, 'dist', 'server.js');
   await build({
-    entryPoints: [join(root, 'server/src/main.ts')],
+    entryPoints: [join(root, entry)],
     outfile: path,
     bundle: true,
     platform: 'node',

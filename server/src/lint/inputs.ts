@@ -1,0 +1,178 @@
+import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type LanguageId, languageOfPath } from '../../../core/src/kinds';
+import { ParsedDocument, largestText } from '../session/documents';
+import { type LintOptions, kinds } from './options';
+
+/** A file to judge. */
+export interface Input {
+  /** As the person wrote it, or below the folder that was named. */
+  readonly path: string;
+  readonly document: ParsedDocument;
+  /** Where configuration is looked for. */
+  readonly folder: string;
+  /** Judged together: the files of one folder that was named. Undefined: alone. */
+  readonly together?: string;
+  /** Its bytes are not all UTF-8, so that it cannot be written back. */
+  readonly isLossy: boolean;
+  readonly isStandardInput: boolean;
+}
+
+/** Something that cannot be judged, and why. */
+export class InputError extends Error {}
+
+/** Reads all that was named. What cannot be read or judged is told to `complain`; the rest goes on. */
+export function readInputs(options: LintOptions, complain: (message: string) => void): Input[] {
+  const inputs: Input[] = [];
+  const attempt = (read: () => void) => {
+    try {
+      read();
+    } catch (error) {
+      complain(error instanceof Error ? error.message : String(error));
+    }
+  };
+  for (const path of options.paths) {
+    attempt(() => {
+      if (path === '-') inputs.push(standardInput(options));
+      else if (statOf(path).isDirectory()) {
+        const files = filesBelow(path);
+        if (files.length === 0) complain(`${path}: there is no audit file in this folder`);
+        for (const file of files) attempt(() => inputs.push(readInput(file, options, options.effective !== false)));
+      } else inputs.push(readInput(path, options, options.effective === true));
+    });
+  }
+  return inputs;
+}
+
+function standardInput(options: LintOptions): Input {
+  const path = options.stdinFilename ?? '<stdin>';
+  const named = options.stdinFilename === undefined ? undefined : languageOfPath(path, { anyRules: true });
+  const languageId = named ?? kinds[options.kind ?? 'rules'];
+  const bytes = bytesOf(0, path);
+  return input(path, languageId, bytes, { isStandardInput: true });
+}
+
+function readInput(path: string, options: LintOptions, isEffective: boolean): Input {
+  const whole = resolve(path).replaceAll('\\', '/');
+  const languageId = languageOfPath(whole, { anyRules: true }) ?? (options.kind && kinds[options.kind]);
+  if (languageId === undefined) throw new InputError(`${path}: its name does not tell what it is; say so with --kind`);
+  if (languageId === 'audit-log') throw new InputError(`${path}: this is an audit log; auditd-events reads it`);
+  const stat = statOf(path);
+  if (!stat.isFile()) throw new InputError(`${path}: this is no regular file`);
+  const descriptor = openSync(path, 'r');
+  try {
+    const together = isEffective ? dirname(whole) : undefined;
+    return input(path, languageId, bytesOf(descriptor, path, stat.size), {
+      isStandardInput: false,
+      ...(together && { together }),
+    });
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function input(
+  path: string,
+  languageId: LanguageId,
+  bytes: Buffer,
+  more: { isStandardInput: boolean; together?: string },
+): Input {
+  if (looksBinary(bytes)) throw new InputError(`${path}: this is binary data, no text`);
+  const text = bytes.toString('utf8');
+  const uri = pathToFileURL(resolve(path)).href;
+  return {
+    path,
+    document: new ParsedDocument(uri, languageId, 0, text),
+    folder: dirname(resolve(path)),
+    isLossy: text.includes('\ufffd') && !Buffer.from(text, 'utf8').equals(bytes),
+    ...more,
+  };
+}
+
+/** Reads up to the limit and no further, whatever the file turns out to be. */
+function bytesOf(descriptor: number, path: string, size = 0): Buffer {
+  if (size > largestText) throw tooLarge(path);
+  if (size > 0) {
+    const bytes = readFileSync(descriptor);
+    if (bytes.length > largestText) throw tooLarge(path);
+    return bytes;
+  }
+  const chunks: Buffer[] = [];
+  for (let total = 0; ;) {
+    const chunk = Buffer.allocUnsafe(65_536);
+    const length = readSome(descriptor, chunk);
+    if (length === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, length));
+    total += length;
+    if (total > largestText) throw tooLarge(path);
+  }
+}
+
+function readSome(descriptor: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, chunk);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EOF') return 0;
+      // A pipe of a terminal or of another program may not be ready yet.
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+function tooLarge(path: string): InputError {
+  return new InputError(
+    `${path}: larger than ${largestText / 1024 / 1024} MB, so it is hardly a file of rules or settings; not judged`,
+  );
+}
+
+/** More than a tenth of the beginning are control characters that no text has. A single NUL is a fault that is judged. */
+function looksBinary(bytes: Buffer): boolean {
+  const head = bytes.subarray(0, 4096);
+  let odd = 0;
+  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) odd++;
+  return odd > 4 && odd * 10 > head.length;
+}
+
+const notLookedInto: readonly string[] = ['.git', 'node_modules'];
+
+/** Audit files below a folder, in the order of their names. */
+function filesBelow(folder: string): string[] {
+  const files: string[] = [];
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (notLookedInto.includes(entry.name)) continue;
+    if (entry.isDirectory()) files.push(...filesBelow(path));
+    else if (entry.name.startsWith('.')) continue;
+    else if (entry.isFile() || (entry.isSymbolicLink() && isFile(path))) {
+      const languageId = languageOfPath(resolve(path).replaceAll('\\', '/'), { anyRules: true });
+      if (languageId !== undefined && languageId !== 'audit-log') files.push(path);
+    }
+  }
+  return files;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(code === 'ENOENT' ? `${path}: there is no such file` : `${path}: ${(error as Error).message}`);
+  }
+}
+
+/** Names of /etc/passwd or /etc/group. */
+export function namesOf(path: string): string[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .map((line) => line.split(':')[0] ?? '')
+    .filter((name) => name !== '' && !/^[+#-]/.test(name));
+}
