@@ -66,21 +66,8 @@ function judgeLogFile(value: Word, judged: Case): Fault[] {
 }
 
 function judgePluginPath(value: Word, judged: Case): Fault[] {
-  const { version, program, machine } = judged;
-  if (lower(value.text).startsWith('builtin_')) {
-    if (compareVersions(version, '3.1.1') < 0) return [];
-    const missing = machine.fileAt('/sbin/audisp-af_unix') === 'missing';
-    return [
-      {
-        code: 'builtin-plugin',
-        span: value.span,
-        message: `Since 3.1.1 any \`builtin_\` name means /sbin/audisp-af_unix, with a message; write that path.`,
-        refused: false,
-        severity: missing ? 'warning' : 'hint',
-        fixes: [fix('Write /sbin/audisp-af_unix', [replace(value.span, '/sbin/audisp-af_unix')])],
-      },
-    ];
-  }
+  const { program } = judged;
+  if (lower(value.text).startsWith('builtin_')) return [];
   if (!value.text.startsWith('/') && folderOf(value.text).length < 4) return [relativePath(value, judged)];
   return shortFolder(value, program);
 }
