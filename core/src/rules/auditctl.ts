@@ -28,7 +28,7 @@ type Step = 'more' | 'stop' | 'done' | 'refused' | 'eaten';
 
 /** Reads a command line as auditctl of that release and machine does: option by option, in getopt's order. */
 export function readCommandLine(line: RulesLine, source: string, context: Context): Reading {
-  let words = line.readWords();
+  const words = line.readWords();
   const room = wordRoom(line, words.length, source, context);
   if (words.length > room) {
     if (context.v.surplusWordsRefused) {
@@ -36,9 +36,22 @@ export function readCommandLine(line: RulesLine, source: string, context: Contex
       builder.refuseWord('too-many-words', words[room]!);
       return { fault: builder.fault! };
     }
-    words = words.slice(0, room);
+    return withDropped(new LineReading(words.slice(0, room), source, context).read(), words[room]!);
   }
   return new LineReading(words, source, context).read();
+}
+
+/** The words that did not find room are gone without a word from auditctl; an option that lost its argument is refused. */
+function withDropped(reading: Reading, { start, end, text }: Word): Reading {
+  const fault: Fault = {
+    code: 'too-many-words',
+    refusedBy: null,
+    span: { start, end },
+    subject: text,
+    detail: 'dropped',
+  };
+  if (reading.fault === undefined) return { ...reading, hints: [...(reading.hints ?? []), fault] };
+  return reading.fault.code === 'missing-argument' ? { fault: { ...fault, refusedBy: 'auditctl' } } : reading;
 }
 
 /** Room in auditctl's table of words, its own name not counted (auditctl.c, fileopt). */

@@ -128,9 +128,13 @@ const wordings: Record<FaultCode, (scene: Scene) => Words> = {
   ),
   'syscall-without-list': say(() => 'This line has -S but no rule to put it in. Begin it with -a always,exit.'),
   'too-many-fields': say(() => 'A rule has room for 63 conditions, arch and key counted. Split it.'),
-  'too-many-words': say(
-    () => 'The line has more words than auditctl has room for; the load stops. Join short words, such as -k x to -kx.',
-  ),
+  'too-many-words': ({ fault, context }) => ({
+    severity: fault.refusedBy === null ? 'warning' : 'error',
+    message:
+      fault.detail === 'dropped'
+        ? `auditctl ${context.version} has room for one word in three characters of a line, and drops the rest without a word, from ${fault.subject} on. Glue arguments to short options, such as -kx for -k x.`
+        : 'The line has more words than auditctl has room for, and the whole load stops. Glue arguments to short options, such as -kx for -k x.',
+  }),
   'unknown-machine': say(
     () =>
       'This release of auditctl does not know the machine, so it cannot look up system calls. Write -F arch= before -S.',
