@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 /**
  * A sender's audisp-remote with a pipe as its standard input, where auditd would have the other end: records go its
- * real way, over TCP to the central server's auditd. Started with the first record, kept until the host stops.
+ * real way, over TCP to the central server's auditd. Started with the first record, kept until the host ends.
  */
 export class RecordFeed {
   private readonly hostProcess: number;
@@ -22,16 +22,6 @@ export class RecordFeed {
     const { stdin } = this.running();
     if (!stdin) throw new Error('audisp-remote has no standard input');
     if (!stdin.write(text)) await once(stdin, 'drain');
-  }
-
-  /** Ends the plugin after what it has taken was sent, as far as the server takes it. */
-  async stop(): Promise<void> {
-    const plugin = this.plugin;
-    this.plugin = undefined;
-    if (!plugin || plugin.exitCode !== null) return;
-    const ended = once(plugin, 'exit');
-    plugin.stdin?.end();
-    await ended;
   }
 
   private running(): ChildProcess {

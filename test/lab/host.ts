@@ -143,8 +143,4 @@ export class LabHost {
       20,
     );
   }
-
-  stopFeed(): Promise<void> {
-    return this.records.stop();
-  }
 }

@@ -195,9 +195,7 @@ async function startHost(ground: Ground, number: number): Promise<LabHost> {
   const address = addressOf(number);
   await ground.network.plugIn(portName(number), pid, address);
   const sshd = await startSshd(folder, pid, sshdLines(options, name));
-  const host = new LabHost({ name, role, address, folder, holder, pid, sshd, keys: ground.keys, withKernel });
-  ground.undo.push(() => host.stopFeed());
-  return host;
+  return new LabHost({ name, role, address, folder, holder, pid, sshd, keys: ground.keys, withKernel });
 }
 
 function namesOf(options: LabOptions): string[] {

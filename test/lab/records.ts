@@ -90,10 +90,13 @@ export function loggedIn(
   address: string,
   result: 'success' | 'failed',
 ): string[] {
-  const doing: Doing = { login: [4294967295, 'unset'], as: root, session: 4294967295, pid };
-  const who = result === 'success' ? `id=${account[0]}` : `acct="${account[1]}"`;
-  const inner = `op=login ${who} exe="/usr/sbin/sshd" hostname=${address} addr=${address} terminal=ssh res=${result}`;
-  return [userRecord(stamp, 'USER_LOGIN', doing, inner)];
+  const rest = `exe="/usr/sbin/sshd" hostname=${address} addr=${address} terminal=ssh res=${result}`;
+  if (result === 'failed') {
+    const nobody: Doing = { login: [4294967295, 'unset'], as: root, session: 4294967295, pid };
+    return [userRecord(stamp, 'USER_LOGIN', nobody, `op=login acct="${account[1]}" ${rest}`)];
+  }
+  const doing: Doing = { login: account, as: root, session: 2 + (pid % 100), pid };
+  return [userRecord(stamp, 'USER_LOGIN', doing, `op=login id=${account[0]} ${rest}`) + ` ID="${account[1]}"`];
 }
 
 /** A user is made. */
