@@ -18,7 +18,10 @@ export interface Agreement {
 }
 
 /** uid and gid 0 are root on every host; other ids of a raw log are unknown. */
-const naming = { user: (id: string) => (id === '0' ? 'root' : undefined), group: (id: string) => (id === '0' ? 'root' : undefined) };
+const naming = {
+  user: (id: string) => (id === '0' ? 'root' : undefined),
+  group: (id: string) => (id === '0' ? 'root' : undefined),
+};
 
 /** Compares what we read in `log` field by field with the text that `ausearch -i` printed for it. */
 export function agreementWithAusearch(log: Uint8Array, printed: string): Agreement {
@@ -38,12 +41,18 @@ export function agreementWithAusearch(log: Uint8Array, printed: string): Agreeme
       const ours = decodeRecord(record, naming);
       fields += ours.length;
       for (const { name, ours: our, theirs: their } of pair(ours, body)) {
-        if (our !== their) differences.push({ type: record.type, name, ours: our, theirs: their });
+        if (our !== (name === 'key' ? keys(their) : their))
+          differences.push({ type: record.type, name, ours: our, theirs: their });
       }
     }
   }
   for (const [place, bodies] of theirs) for (let left = bodies.length; left > 0; left--) unmatched.push(place);
   return { fields, differences, unmatched };
+}
+
+/** It repeats the name for each of several keys. */
+function keys(printed: string): string {
+  return printed.replaceAll(' key=', ', ');
 }
 
 function placeOf(node: string | null, serial: number, type: string): string {
@@ -56,13 +65,20 @@ function recordsOf(printed: string): Map<string, string[]> {
     const head = /^(?:node=(\S+) )?type=(\S+) msg=audit\([^)]*:(\d+)\) : ?/.exec(line);
     if (!head) continue;
     const place = placeOf(head[1] ?? null, Number(head[3]), head[2] ?? '');
-    const body = line.slice(head[0].length).replace(/ $/, '').replace(/ msg='/, ' ').replace(/'$/, '');
+    const body = line
+      .slice(head[0].length)
+      .replace(/ $/, '')
+      .replace(/ msg='/, ' ')
+      .replace(/'$/, '');
     records.set(place, [...(records.get(place) ?? []), body]);
   }
   return records;
 }
 
-function* pair(ours: readonly { name: string; value: string }[], body: string): Generator<{ name: string; ours: string; theirs: string }> {
+function* pair(
+  ours: readonly { name: string; value: string }[],
+  body: string,
+): Generator<{ name: string; ours: string; theirs: string }> {
   let at = 0;
   for (const [index, { name, value }] of ours.entries()) {
     const start = name === '' ? at : body.indexOf(`${name}=`, at);
@@ -73,10 +89,12 @@ function* pair(ours: readonly { name: string; value: string }[], body: string): 
     const from = name === '' ? start : start + name.length + 1;
     const next = ours[index + 1];
     // Our own value first: values may contain what looks like a name.
-    const end = next === undefined ? body.length : body.indexOf(` ${next.name}=`, body.startsWith(value, from) ? from + value.length : from);
+    const end =
+      next === undefined
+        ? body.length
+        : body.indexOf(` ${next.name}=`, body.startsWith(value, from) ? from + value.length : from);
     const theirs = body.slice(from, end === -1 ? body.length : end);
     yield { name, ours: value, theirs: theirs.trimEnd() };
     at = from + theirs.length;
   }
 }
-
