@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import { addHost } from './commands/addHost';
+import { deploy } from './commands/deploy';
 import { openLogFile } from './commands/openLogFile';
+import { proveLoadedRules } from './commands/proveLoadedRules';
 import { registerCommands } from './commands/registerCommands';
+import { rollBack } from './commands/rollBack';
 import { selectHost } from './commands/selectHost';
 import { selectTarget } from './commands/selectTarget';
 import { tailCentralLog } from './commands/tailCentralLog';
+import { coreRuleBook } from './deploy/coreRuleBook';
+import { makeDeploy } from './deploy/makeDeploy';
 import { makeHosts } from './hosts/makeHosts';
 import { startLanguageClient } from './languageClient';
 import { AuditLogPanel } from './panel/auditLogPanel';
@@ -15,7 +20,7 @@ import { TargetChoice } from './target';
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel('Auditd', { log: true });
   const target = new TargetChoice(context.workspaceState);
-  const { book, connections } = makeHosts(context, log);
+  const { book, connections, tree } = makeHosts(context, log);
   const panel = new AuditLogPanel(context.extensionUri, log);
 
   const languageServer = startLanguageClient(context, log).then(async (server) => {
@@ -30,27 +35,28 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     );
   });
 
-  const later = () => Promise.reject(new Error('not wired yet'));
-  const observedTargets = async () =>
-    (await book.hosts()).flatMap(({ name }) => {
-      const seen = book.observed(name);
-      return seen === undefined ? [] : [{ auditVersion: seen.auditVersion, arch: seen.arch, host: name }];
-    });
-
+  const deployParts = makeDeploy(context, {
+    hosts: { book, connections, tree },
+    ruleBook: coreRuleBook,
+    judge: async (params) => (await languageServer).findings(params),
+    log,
+  });
   context.subscriptions.push(
     log,
     target,
     target.onDidChange((chosen) => void languageServer.then((server) => server.setTarget(chosen))),
+    book.onDidSeeHost((seen) => void target.hostObserved(seen.target)),
+    book.onDidChange(() => target.hostSelected(book.observed(book.selectedName ?? '')?.target)),
     recogniseRules(log),
     panel.register(),
     registerCommands(
       {
         'auditd.selectHost': selectHost(book),
         'auditd.addHost': addHost(book),
-        'auditd.selectTarget': async () => selectTarget(target, await observedTargets().then((all) => () => all))(),
-        'auditd.deploy': later,
-        'auditd.rollBack': later,
-        'auditd.proveLoadedRules': later,
+        'auditd.selectTarget': selectTarget(target, () => book.observedTargets()),
+        'auditd.deploy': deploy(deployParts),
+        'auditd.rollBack': rollBack(deployParts),
+        'auditd.proveLoadedRules': proveLoadedRules(deployParts),
         'auditd.tailCentralLog': tailCentralLog({ book, connections, panel }),
         'auditd.openLogFile': openLogFile(panel),
       },

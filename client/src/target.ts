@@ -5,14 +5,16 @@ import { type Target, defaultTarget } from '../../core/src/target';
 const rememberedKey = 'auditd.target';
 
 /**
- * What the files of this window are written for: chosen by the person and remembered for the workspace, else what the
- * settings say. Shown in the status bar while an audit file is before one.
+ * What the files of this window are written for: chosen by the person and remembered for the workspace, else the
+ * selected host once it was looked at, else what the settings say. Shown in the status bar while an audit file is
+ * before one.
  */
 export class TargetChoice implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #item: vscode.StatusBarItem;
   readonly #changed = new vscode.EventEmitter<Target | undefined>();
   readonly #disposables: vscode.Disposable;
+  #selectedHost: Target | undefined;
   /** undefined: settings decide. */
   readonly onDidChange = this.#changed.event;
 
@@ -34,7 +36,7 @@ export class TargetChoice implements vscode.Disposable {
 
   /** undefined: settings decide. */
   get chosen(): Target | undefined {
-    return readTarget(this.#memory.get(rememberedKey));
+    return readTarget(this.#memory.get(rememberedKey)) ?? this.#selectedHost;
   }
 
   /** The chosen target, else that of the settings, for the file before one. */
@@ -48,15 +50,24 @@ export class TargetChoice implements vscode.Disposable {
     );
   }
 
+  /** undefined: the selected host decides again, or the settings. */
   async choose(target: Target | undefined): Promise<void> {
     await this.#memory.update(rememberedKey, target);
     this.#show();
-    this.#changed.fire(target);
+    this.#changed.fire(this.chosen);
   }
 
   /** What a host showed when it was looked at: taken over while this host is the target. */
   async hostObserved(seen: Target & { readonly host: string }): Promise<void> {
-    if (this.chosen?.host === seen.host) await this.choose(seen);
+    if (readTarget(this.#memory.get(rememberedKey))?.host === seen.host) await this.choose(seen);
+  }
+
+  /** The selected host, as far as it was looked at in this window. */
+  hostSelected(seen: Target | undefined): void {
+    if (seen === this.#selectedHost) return;
+    this.#selectedHost = seen;
+    this.#show();
+    this.#changed.fire(this.chosen);
   }
 
   dispose(): void {
