@@ -8,6 +8,12 @@ import { kept, type Notice, type Store } from './store';
 const malformedSamples = 3;
 
 /**
+ * So many gaps get a row within so many entries; more of them are a figure only. A sender that filters makes a gap of
+ * every other event, and would drown the rest.
+ */
+const gapRows = { rows: 10, entries: 200 };
+
+/**
  * Bytes → lines → records → events → store. `settle` writes what has changed into the store, once for everything since
  * the last time: most events open, grow and close within one piece of the log.
  */
@@ -21,7 +27,8 @@ export class Ingest {
   #malformed = 0;
   readonly #changed = new Set<AuditEvent>();
   readonly #ids = new WeakMap<AuditEvent, number>();
-  readonly #gaps = new Map<number, { readonly id: number; readonly missing: number }>();
+  readonly #gaps = new Map<number, { readonly id: number | undefined; readonly missing: number }>();
+  readonly #gapRows: number[] = [];
   #missing = 0;
   #malformedRow: { readonly id: number; readonly count: number; readonly samples: readonly string[] } | undefined;
   #seenBefore: Set<string> | undefined;
@@ -153,11 +160,20 @@ export class Ingest {
     const known = this.#gaps.get(gap.id);
     this.#missing += gap.missing - (known?.missing ?? 0);
     let id = known?.id;
-    if (id === undefined) id = this.notice(notice);
-    else this.#store.amend(id, { kind: 'notice', at: this.#now(), notice });
+    if (known === undefined) id = this.#gapRow(notice);
+    else if (id !== undefined) this.#store.amend(id, { kind: 'notice', at: this.#now(), notice });
     this.#gaps.set(gap.id, { id, missing: gap.missing });
     const [oldest] = this.#gaps.keys();
     if (this.#gaps.size > 1000 && oldest !== undefined) this.#gaps.delete(oldest);
+  }
+
+  #gapRow(notice: Notice): number | undefined {
+    const [oldest = -Infinity] = this.#gapRows;
+    if (this.#gapRows.length >= gapRows.rows && oldest > this.#store.end - gapRows.entries) return undefined;
+    const id = this.notice(notice);
+    this.#gapRows.push(id);
+    if (this.#gapRows.length > gapRows.rows) this.#gapRows.shift();
+    return id;
   }
 
   /**

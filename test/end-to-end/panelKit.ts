@@ -1,0 +1,194 @@
+import { build } from 'esbuild';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { pageHtml } from '../../client/src/panel/page';
+import { PanelModel } from '../../client/src/panel/panelModel';
+import { panelWorld } from '../../client/src/panel/panelWorld';
+import { Log } from '../../client/src/tail/log';
+import { systemClock, type LogSource } from '../../client/src/tail/source';
+import type { Happening } from '../../client/src/tail/following';
+import { envelope, receive, type EventRow } from '../../core/src/protocol/panel';
+import { inRepository } from '../kit/repository';
+import { scratch } from '../kit/scratch';
+import { launchBrowser, type Browser } from '../kit/vscode/browser';
+import { themes, type ThemeName } from './panelThemes';
+
+/** A log into which the test puts bytes. */
+export class TestLog implements LogSource {
+  readonly title: string;
+  readonly #waiting: Uint8Array[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor(title = 'central') {
+    this.title = title;
+  }
+
+  write(text: string | Uint8Array): void {
+    this.#waiting.push(typeof text === 'string' ? new TextEncoder().encode(text) : text);
+    this.#wake();
+  }
+
+  async *attempt(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
+    yield { kind: 'opened', path: '/var/log/audit/audit.log', offset: 0, again: false };
+    while (!signal.aborted) {
+      const bytes = this.#waiting.shift();
+      if (bytes !== undefined) yield { kind: 'bytes', bytes };
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+          signal.addEventListener('abort', () => resolve());
+        });
+      }
+    }
+  }
+
+  mayRetry(): boolean {
+    return true;
+  }
+
+  dispose(): void {}
+}
+
+/**
+ * The real page in a real browser against the real model; only the editor's frame between them is this file's: it carries
+ * messages and keeps the page's state. The page's policy is the one that the extension gives it.
+ */
+export class PanelPage {
+  readonly page: Page;
+  readonly model: PanelModel;
+  readonly copied: string[] = [];
+  readonly begun: string[] = [];
+  /** What the page did that it may not: loads, scripts, dialogues, errors. */
+  readonly offences: string[] = [];
+  readonly #browser: Browser;
+  readonly #server: Server;
+  readonly #files: { remove(): void };
+
+  private constructor(browser: Browser, server: Server, files: { remove(): void }) {
+    this.#browser = browser;
+    this.#server = server;
+    this.#files = files;
+    this.page = browser.page;
+    this.model = new PanelModel(
+      panelWorld({
+        l10n: { t: (text, ...args) => text.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)])) },
+        clipboard: (text) => this.copied.push(text),
+        begin: (how) => this.begun.push(how),
+      }),
+    );
+  }
+
+  static async open(theme: ThemeName = 'dark'): Promise<PanelPage> {
+    const folder = scratch('aw-panel-');
+    await build({
+      entryPoints: [inRepository('client/webview/main.ts')],
+      outfile: join(folder.path, 'webview.js'),
+      bundle: true,
+      format: 'iife',
+      target: 'chrome132',
+      logLevel: 'error',
+    });
+    const server = createServer((request, response) => {
+      const files: Readonly<Record<string, string>> = { '/webview.js': 'text/javascript', '/webview.css': 'text/css' };
+      const type = files[request.url ?? ''];
+      if (type !== undefined) {
+        response.writeHead(200, { 'content-type': type }).end(readFileSync(join(folder.path, request.url ?? '')));
+      } else if (request.url === '/') {
+        const origin = `http://${request.headers.host ?? ''}`;
+        const parts = {
+          nonce: 'n0nce',
+          cspSource: origin,
+          script: '/webview.js',
+          style: '/webview.css',
+          language: 'en',
+        };
+        response.writeHead(200, { 'content-type': 'text/html' }).end(pageHtml(parts));
+      } else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const panel = new PanelPage(await launchBrowser(), server, folder);
+    await panel.#bringUp(theme);
+    return panel;
+  }
+
+  async #bringUp(theme: ThemeName): Promise<void> {
+    const { page } = this;
+    const origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    page.on('request', (request) => {
+      if (!['/', '/webview.js', '/webview.css', '/favicon.ico'].some((path) => request.url() === origin + path)) {
+        this.offences.push(`loads ${request.url()}`);
+      }
+    });
+    page.on('dialog', (dialog) => {
+      this.offences.push(`dialogue ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('pageerror', (error) => this.offences.push(`error ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('favicon'))
+        this.offences.push(`console ${message.text()}`);
+    });
+    page.on('popup', () => this.offences.push('popup'));
+    await page.exposeFunction('toExtension', (message: unknown) => {
+      if (!receive('toExtension', this.model, message))
+        this.offences.push(`unknown message ${JSON.stringify(message)}`);
+    });
+    await page.addInitScript(
+      ([kind, variables]) => {
+        Object.assign(window, {
+          acquireVsCodeApi: () => ({
+            postMessage: (message: unknown) =>
+              (window as unknown as { toExtension(m: unknown): void }).toExtension(message),
+            getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+            setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+          }),
+        });
+        document.addEventListener('DOMContentLoaded', () => {
+          document.body.classList.add(kind);
+          for (const [name, value] of variables) document.documentElement.style.setProperty(`--vscode-${name}`, value);
+        });
+      },
+      [themes[theme].kind, Object.entries(themes[theme].variables)] as const,
+    );
+    this.model.attach((name, body) => {
+      page
+        .evaluate(
+          (message) => window.dispatchEvent(new MessageEvent('message', { data: message })),
+          envelope<'toPage', typeof name>(name, body),
+        )
+        .catch(() => undefined);
+    });
+    await page.goto(origin);
+  }
+
+  /** Shows another log; answers where its bytes are written. */
+  show(keep = 200_000, source = new TestLog()): TestLog {
+    const log = new Log(source, keep, systemClock);
+    this.model.show(log);
+    void log.run();
+    return source;
+  }
+
+  /** The row that has this text in its sentence. */
+  row(text: string) {
+    return this.page.locator('.row.event, .row.notice').filter({ hasText: text });
+  }
+
+  async screenshot(name: string): Promise<void> {
+    const folder = inRepository('test-results/panel');
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    this.model.dispose();
+    await this.#browser.close();
+    this.#server.close();
+    this.#files.remove();
+  }
+}
+
+export type { EventRow };
