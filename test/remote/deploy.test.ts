@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyPlan } from '../../client/src/deploy/apply';
+import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { describeOutcome } from '../../client/src/deploy/outcome';
 import { observe } from '../../client/src/deploy/observe';
 import { describeWithLab } from '../kit/lab';
@@ -30,7 +32,7 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
     const file = state.files.find(({ path }) => path === '/etc/audit/rules.d/10-base.rules');
     expect(file).toMatchObject({ mode: '640', owner: '0:0', kind: 'file' });
     expect(text(file?.content ?? new Uint8Array())).toBe(base);
-    expect(state.users).toContain('operator');
+    expect(state.users.get('operator')).toBe(1000);
     expect(state.missingTools).toEqual([]);
   });
 
@@ -208,9 +210,7 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
       run: (...args: Parameters<typeof root.run>) =>
         args[0].includes("'confirm'") ? new Promise<never>(() => undefined) : root.run(...args),
     };
-    const { applyPlan } = await import('../../client/src/deploy/apply');
-    const { plainRuleBook } = await import('./plainRuleBook');
-    void applyPlan(dying, planned, { book: plainRuleBook, reconnect: () => target.root() });
+    void applyPlan(dying, planned, { book: coreRuleBook, reconnect: () => target.root() });
     await until('the new rules', async () => (await target.host.kernel.loadedRules()).length === 4);
     const waiting = await target.plan(wish({}));
     expect(waiting.obstacles[0]?.what).toMatch(/waits for its confirmation/);

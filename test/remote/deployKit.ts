@@ -1,5 +1,6 @@
 import { applyPlan } from '../../client/src/deploy/apply';
 import type { ApplyWorld } from '../../client/src/deploy/apply';
+import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { observe } from '../../client/src/deploy/observe';
 import type { Outcome } from '../../client/src/deploy/outcome';
 import { plan } from '../../client/src/deploy/plan';
@@ -10,7 +11,6 @@ import type { LabHost } from '../lab/host';
 import type { LabUser } from '../lab/users';
 import { userPassword } from '../lab/users';
 import { connectTo, Person } from './hostKit';
-import { plainRuleBook } from './plainRuleBook';
 
 export const base = '-D\n-b 8192\n-f 1\n-w /etc/passwd -p wa -k id\n-w /etc/group -p wa -k id\n';
 
@@ -39,11 +39,11 @@ export class Target {
   }
 
   async plan(wished: Wish): Promise<Plan> {
-    return plan(await observe(await this.root()), wished, plainRuleBook);
+    return plan(await observe(await this.root()), wished, coreRuleBook);
   }
 
   async apply(planned: Plan, world: Partial<ApplyWorld> = {}): Promise<Outcome> {
-    return applyPlan(await this.root(), planned, { book: plainRuleBook, reconnect: () => this.root(), ...world });
+    return applyPlan(await this.root(), planned, { book: coreRuleBook, reconnect: () => this.root(), ...world });
   }
 
   async deploy(wished: Wish, world: Partial<ApplyWorld> = {}): Promise<Outcome> {

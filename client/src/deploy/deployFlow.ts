@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { FindingsParams, FindingsResult } from '../../../core/src/protocol/language';
-import type { Target } from '../../../core/src/target';
 import type { Connections } from '../hosts/connections';
 import type { Host } from '../hosts/host';
 import type { HostBook } from '../hosts/hostBook';
@@ -9,6 +8,7 @@ import { applyPlan } from './apply';
 import type { Generations } from './generations';
 import { generationOf } from './generations';
 import type { HostState } from './hostState';
+import { targetOf } from './hostState';
 import { observe } from './observe';
 import { describeOutcome } from './outcome';
 import type { Outcome } from './outcome';
@@ -82,11 +82,6 @@ export function remember(book: HostBook, state: HostState): void {
     ...(enabled === undefined ? {} : { enabled }),
     ...(lost === undefined ? {} : { lost }),
   });
-}
-
-export function targetOf(state: HostState): (Target & { readonly host: string }) | undefined {
-  const { auditVersion, arch, host, users, groups, awk } = state;
-  return auditVersion === undefined ? undefined : { auditVersion, arch, host, users, groups, awk };
 }
 
 interface Planned {

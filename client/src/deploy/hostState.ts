@@ -1,3 +1,5 @@
+import type { Target } from '../../../core/src/target';
+
 /** What one look at a host tells a plan. Plain data: plans are tested with states written by hand. */
 export interface HostState {
   readonly host: string;
@@ -17,8 +19,9 @@ export interface HostState {
   readonly hasRulesFolder: boolean;
   /** Which awk compiles rules there. */
   readonly awk: 'gawk' | 'mawk';
-  readonly users: readonly string[];
-  readonly groups: readonly string[];
+  /** Names with their numbers. */
+  readonly users: ReadonlyMap<string, number>;
+  readonly groups: ReadonlyMap<string, number>;
   /** Programs that a deploy needs and the host has not. */
   readonly missingTools: readonly string[];
   /** Broken earlier deploys that were undone just now, and what could not be put back. */
@@ -44,4 +47,11 @@ export function isLocked(state: HostState): boolean {
 
 export function fileAt(state: HostState, path: string): HostFile | undefined {
   return state.files.find((file) => file.path === path);
+}
+
+/** What files for this host are written for; undefined where there is no audit. */
+export function targetOf(state: HostState): (Target & { readonly host: string }) | undefined {
+  const { auditVersion, arch, host, users, groups, awk } = state;
+  if (auditVersion === undefined) return undefined;
+  return { auditVersion, arch, host, users: [...users.keys()], groups: [...groups.keys()], awk };
 }

@@ -49,8 +49,8 @@ function stateOf(host: string, answer: Answer): HostState {
     hasAugenrules: (answer.value('augenrules') ?? '-') !== '-',
     hasRulesFolder: answer.value('rules.d') === 'yes',
     awk: /mawk/.test(answer.text('awk')) ? 'mawk' : 'gawk',
-    users: linesOf(answer.text('users')),
-    groups: linesOf(answer.text('groups')),
+    users: accountsOf(answer.text('users')),
+    groups: accountsOf(answer.text('groups')),
     missingTools: (answer.value('tools') ?? '').split(' ').filter((tool) => tool !== ''),
     recovered: answer.values('RECOVERED'),
     notPutBack: answer.values('BACK').flatMap((words) => words.split(' ').filter((word) => word !== '')),
@@ -72,6 +72,11 @@ function fileOf(words: string): HostFile {
     content: bytes,
     sha256: sha256(bytes),
   };
+}
+
+/** `name:number` lines. */
+function accountsOf(text: string): Map<string, number> {
+  return new Map([...text.matchAll(/^([^:\n]+):(\d+)$/gm)].map(([, name, number]) => [name ?? '', Number(number)]));
 }
 
 function linesOf(text: string): string[] {

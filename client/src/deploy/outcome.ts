@@ -100,7 +100,10 @@ function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => s
       return `the host refused ${place}: "${oneLine(line.text)}". ${explained.length > 0 ? `${explained.join('. ')}.` : 'auditctl gave no reason; see the line in the editor.'}`;
     }
     case 'not-proven': {
-      const { missing, foreign } = reason.comparison;
+      const { missing, foreign, orderDiffers } = reason.comparison;
+      if (missing.length === 0 && foreign.length === 0 && orderDiffers) {
+        return 'the load passed but the proof did not: all rules are loaded, but in another order.';
+      }
       const first = missing[0];
       const lost =
         first === undefined

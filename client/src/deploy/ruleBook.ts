@@ -3,7 +3,7 @@ import type { HostState } from './hostState';
 /** What a plan and a proof need to know of the language of rules; made of core/src/rules. */
 export interface RuleBook {
   /** What augenrules would compile of a rules.d folder, with the origin of each line. */
-  compile(files: readonly RulesFile[], state: Pick<HostState, 'auditVersion' | 'awk'>): readonly CompiledLine[];
+  compile(files: readonly RulesFile[], state: HostState): readonly CompiledLine[];
   /** Rules that should be loaded, held against what `auditctl -l` lists, both in canonical form. */
   compare(wanted: readonly CompiledLine[], listed: readonly string[], state: HostState): RuleComparison;
 }
@@ -27,8 +27,10 @@ export interface RuleComparison {
   readonly missing: readonly CompiledLine[];
   /** Loaded, but no line asks for it: as `auditctl -l` prints it. */
   readonly foreign: readonly string[];
+  /** All are there, but on a list, where the first that matches counts, they stand in another order. */
+  readonly orderDiffers: boolean;
 }
 
-export function isSame({ missing, foreign }: RuleComparison): boolean {
-  return missing.length === 0 && foreign.length === 0;
+export function isSame({ missing, foreign, orderDiffers }: RuleComparison): boolean {
+  return missing.length === 0 && foreign.length === 0 && !orderDiffers;
 }

@@ -30,8 +30,8 @@ observe() {
   say "augenrules $(command -v augenrules || echo -)"
   say "rules.d $([ -d "$audit/rules.d" ] && echo yes || echo no)"
   say "tools $(for tool in flock sha256sum base64 setsid; do command -v $tool >/dev/null || printf '%s ' $tool; done)"
-  { getent passwd || cat /etc/passwd; } 2>/dev/null | cut -d: -f1 | block users
-  { getent group || cat /etc/group; } 2>/dev/null | cut -d: -f1 | block groups
+  { getent passwd || cat /etc/passwd; } 2>/dev/null | cut -d: -f1,3 | block users
+  { getent group || cat /etc/group; } 2>/dev/null | cut -d: -f1,3 | block groups
   for found in "$audit"/*.rules* "$audit"/*.conf "$audit"/rules.d/* "$audit"/plugins.d/*.conf /etc/audisp/*.conf \
     /etc/audisp/plugins.d/*.conf; do
     if [ -e "$found" ] || [ -L "$found" ]; then observe_file "$found"; fi
