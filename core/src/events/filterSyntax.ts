@@ -106,18 +106,25 @@ class Parser {
 
   #one(token: Token): FilterNode {
     this.#at++;
-    if (token.kind === '-') {
-      this.#operator(token);
-      const next = this.#tokens[this.#at];
-      if (next === undefined || next.kind === '|' || next.kind === ')') {
-        this.#problem(token, 'A term is missing after -: write -type:PATH.');
-        return nothing;
-      }
-      const part = this.#one(next);
-      return part === nothing ? nothing : { kind: 'not', part };
-    }
+    if (token.kind === '-') return this.#negated(token);
     if (token.kind === '(') return this.#group(token);
     return this.#term(token);
+  }
+
+  #negated(first: Token): FilterNode {
+    this.#operator(first);
+    let odd = true;
+    let next = this.#tokens[this.#at];
+    for (; next?.kind === '-'; next = this.#tokens[++this.#at]) {
+      this.#operator(next);
+      odd = !odd;
+    }
+    if (next === undefined || next.kind === '|' || next.kind === ')') {
+      this.#problem(first, 'A term is missing after -: write -type:PATH.');
+      return nothing;
+    }
+    const part = this.#one(next);
+    return part === nothing || !odd ? part : { kind: 'not', part };
   }
 
   #group(open: Token): FilterNode {

@@ -4,6 +4,7 @@ import { commandLine, textValue, wordValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
 import { mainPath, pathsOf } from './paths';
 import type { Phrase } from './phrase';
+import { roleOf } from './recordTypes';
 
 type Wording = (record: AuditRecord, failed: boolean, naming: Naming) => string | Phrase;
 
@@ -23,7 +24,8 @@ export function phraseOfProgramRecord(record: AuditRecord, event: AuditEvent, fa
   if (command !== '') return stands(`${command} (the record of the system call is not here)`);
   const path = mainPath(pathsOf(event))?.path;
   if (path !== undefined) return stands(`something with ${path} (the record of the system call is not here)`);
-  return stands(`${inWords(record.type)}${details(record, naming)}`);
+  const missing = roleOf(record.type) === 'part' ? ' (the record of the system call is not here)' : '';
+  return stands(`${inWords(record.type)}${details(record, naming)}${missing}`);
 }
 
 /** ROLE_ASSIGN → role assign. */

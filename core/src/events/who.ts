@@ -26,7 +26,10 @@ export function whoOf(event: AuditEvent, naming: Naming = {}): Who {
   }
   source ??= event.records.find((record) => loggedValue(record, 'uid') !== undefined);
   if (source === undefined) return { login: undefined, acting: undefined };
-  return { login: personOf(source, 'auid', naming), acting: personOf(source, 'uid', naming) };
+  const login = personOf(source, 'auid', naming);
+  // A login is told by the daemon that let somebody in: its own uid says nothing of him.
+  const byDaemon = login !== undefined && /^(USER_LOGIN|USER_LOGOUT|LOGIN)$/.test(source.type);
+  return { login, acting: byDaemon ? undefined : personOf(source, 'uid', naming) };
 }
 
 /** The user of an id field; undefined when it is absent or unset. */
