@@ -1,5 +1,5 @@
 import { build as bundle, context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { inProject, projectRoot } from './projectRoot';
 
@@ -10,7 +10,7 @@ interface Entry {
   readonly runsIn: 'editor' | 'command' | 'page';
 }
 
-export const entries: readonly Entry[] = [
+const entries: readonly Entry[] = [
   { source: 'client/src/extension.ts', output: 'extension.js', runsIn: 'editor' },
   { source: 'server/src/main.ts', output: 'server.js', runsIn: 'command' },
   { source: 'server/src/lint.ts', output: 'auditd-lint.js', runsIn: 'command' },
@@ -72,9 +72,7 @@ export interface BuildWish {
 export async function build({ outDir = inProject('dist'), production = false }: BuildWish = {}): Promise<Metafile[]> {
   // Not otherwise: somebody may be running what lies there.
   if (production) rmSync(outDir, { recursive: true, force: true });
-  const results = await Promise.all(
-    entries.filter(isThere).map((entry) => bundle(optionsOf(entry, outDir, production))),
-  );
+  const results = await Promise.all(entries.map((entry) => bundle(optionsOf(entry, outDir, production))));
   copyCheckPages(join(outDir, 'checks'));
   return results.flatMap(({ metafile }) => metafile ?? []);
 }
@@ -87,13 +85,7 @@ async function watch(): Promise<void> {
       .map((entry) => context({ ...optionsOf(entry, inProject('dist'), false), logLevel: 'info' })),
   );
   await Promise.all(contexts.map((each) => each.watch()));
-}
-
-// While the house goes up.
-function isThere({ source }: Entry): boolean {
-  const there = existsSync(inProject(source));
-  if (!there) console.warn(`build: ${source} is not there yet`);
-  return there;
+  console.log('build finished; watching');
 }
 
 /** The page of a check is found by its code: dist/checks/CODE.md. */

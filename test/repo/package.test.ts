@@ -12,14 +12,14 @@ const KB = 1024;
 
 // Budgets, each about a quarter above what it was when it was set. Who needs more says why in the commit.
 const budgets: Readonly<Record<string, number>> = {
-  'extension.js': 900 * KB,
-  'server.js': 1200 * KB,
-  'auditd-lint.js': 900 * KB,
-  'auditd-events.js': 500 * KB,
-  'webview.js': 120 * KB,
-  'webview.css': 30 * KB,
+  'extension.js': 1450 * KB,
+  'server.js': 600 * KB,
+  'auditd-lint.js': 560 * KB,
+  'auditd-events.js': 180 * KB,
+  'webview.js': 80 * KB,
+  'webview.css': 16 * KB,
 };
-const PACKAGE_BUDGET = 1200 * KB;
+const PACKAGE_BUDGET = 900 * KB;
 
 describe('the package', () => {
   let folder: Scratch;
