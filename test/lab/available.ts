@@ -21,15 +21,20 @@ const needed: readonly (readonly [program: string, debianPackage: string])[] = [
   ['nsenter', 'util-linux'],
   ['setpriv', 'util-linux'],
 ];
-const neededHeader: readonly [string, string] = ['/usr/include/linux/audit.h', 'linux-libc-dev'];
+const headers: readonly (readonly [file: string, debianPackage: string])[] = [
+  ['/usr/include/stdio.h', 'libc6-dev'],
+  ['/usr/include/linux/audit.h', 'linux-libc-dev'],
+];
 
 /** Can this machine hold a lab? If not, why not, in a sentence for a person, and which packages would help. */
 export function labAvailable(): Availability {
   if (process.platform !== 'linux') return no('the lab needs Linux');
   if (process.getuid?.() !== 0) return no('the lab needs root, for network namespaces and mounts');
-  const missing = needed.filter(([program]) => !isThere(program));
+  const missing = [
+    ...needed.filter(([program]) => !isThere(program)),
+    ...headers.filter(([file]) => !existsSync(file)),
+  ];
   const packages = new Set(missing.map(([, debianPackage]) => debianPackage));
-  if (!existsSync(neededHeader[0])) packages.add(neededHeader[1]);
   if (packages.size > 0) {
     return { ok: false, reason: `the lab needs these packages: ${[...packages].join(' ')}`, packages: [...packages] };
   }

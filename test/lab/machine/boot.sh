@@ -8,10 +8,12 @@ name=$1
 folder=$2
 
 hostname "$name"
+# By way of /mnt, because FOLDER itself may lie below /run.
+mount --bind "$folder" /mnt
 mount -t tmpfs -o mode=755 lab-run /run
 mkdir -p /run/sshd /run/lock /run/lab
 chmod 1777 /run/lock
-mount --bind "$folder" /run/lab
+mount --move /mnt /run/lab
 cd /run/lab
 
 mount --bind etc /etc
