@@ -5,7 +5,9 @@ export const nodeNameMissing: Check = {
   severity: 'warning',
   kinds: ['auditd'],
   *find(file) {
-    if (file.given('name_format') === undefined || file.value('name_format') !== 'user' || file.given('name')) return;
+    const { settings } = file.reading;
+    if (settings.last('name') !== undefined || !settings.known('name', 'name_format')) return;
+    if (file.value('name_format') !== 'user') return;
     yield {
       span: file.spanOf('name_format'),
       message:
