@@ -19,13 +19,23 @@ interface Fence {
   readonly uri: string;
 }
 
+/** What would make a page too long is written short. */
+function expanded(text: string): string {
+  return text
+    .replace(/\{_(\d+)\}/g, (_, count: string) => ' '.repeat(Number(count)))
+    .replace(/\{x(\d+)\}/g, (_, count: string) => 'x'.repeat(Number(count)))
+    .replace(/\{(\d+) rules\}/g, (_, count: string) =>
+      Array.from({ length: Number(count) }, (__, index) => `-w /srv/${index} -p wa -k srv`).join('\n'),
+    );
+}
+
 /** Fences of a section: ```audit-rules version=3.0.9 arch=x86_64 file=rules.d/10-a.rules */
 function fencesOf(page: string, section: string): Fence[] {
   const body = new RegExp(`^## ${section}\\n([\\s\\S]*?)(?=^## |$(?![\\s\\S]))`, 'm').exec(page)?.[1] ?? '';
   return [...body.matchAll(/^```audit-rules(.*)\n([\s\S]*?)^```$/gm)].map(([, info = '', text = '']) => {
     const said = (name: string) => new RegExp(` ${name}=(\\S+)`).exec(info)?.[1];
     return {
-      text: text
+      text: expanded(text)
         .replaceAll('\\t', '\t')
         .replaceAll('\\r', '\r')
         .replace('\\ufeff', '\ufeff')

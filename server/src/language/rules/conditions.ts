@@ -87,3 +87,12 @@ export function wholeLine(file: RulesFile, line: Span): TextEdit {
 export function unsetWord(isKnown: boolean): string {
   return isKnown ? 'unset' : '4294967295';
 }
+
+/** The paths of a rule, as they are written. */
+export function pathsOf(loaded: LoadedRule): Part[] {
+  const { watch } = loaded.parts;
+  const written = conditionsOf(loaded)
+    .filter(({ fact }) => fact.value === 'path')
+    .map(({ value }) => value);
+  return watch?.argument === undefined ? written : [watch.argument, ...written];
+}

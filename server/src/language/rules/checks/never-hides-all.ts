@@ -1,0 +1,19 @@
+import { isOn, spanOfRule } from '../conditions';
+import type { Check } from './check';
+
+export const neverHidesAll: Check = {
+  code: 'never-hides-all',
+  severity: 'warning',
+  *find(file) {
+    for (const [index, loaded] of file.rules.entries()) {
+      const { action, fields, syscalls, operation } = loaded.rule;
+      if (!isOn(loaded, 'exit') || action !== 'never' || operation === 'delete' || fields.length > 0) continue;
+      if (syscalls !== 'all' || !file.rules.slice(index + 1).some((each) => isOn(each, 'exit'))) continue;
+      yield {
+        span: spanOfRule(loaded),
+        message:
+          'This rule matches every system call, and the first rule that matches decides: nothing below it is ever recorded. Remove it, or say with conditions what shall not be recorded.',
+      };
+    }
+  },
+};
