@@ -3,6 +3,7 @@ import { applyPlan } from '../../client/src/deploy/apply';
 import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { describeOutcome } from '../../client/src/deploy/outcome';
 import { observe } from '../../client/src/deploy/observe';
+import { plan } from '../../client/src/deploy/plan';
 import { describeWithLab } from '../kit/lab';
 import { until } from '../kit/until';
 import { base, Target, wish } from './deployKit';
@@ -63,6 +64,25 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
         as.end();
       }
     });
+  });
+
+  it('loads and proves what people really write', async () => {
+    await target.host.kernel.paths('any');
+    const samples = '/usr/share/doc/auditd/examples/rules';
+    const listed = await target.host.run(`ls ${samples}`);
+    for (const name of [
+      '30-stig.rules',
+      '30-pci-dss-v31.rules',
+      '30-ospp-v42.rules',
+      '30-nispom.rules',
+      '23-ignore-filesystems.rules',
+    ]) {
+      if (!listed.out.includes(name)) continue;
+      await target.begin({ '10-base.rules': '-D\n-b 8192\n' });
+      await target.host.kernel.paths('any');
+      const outcome = await target.deploy(wish({ [name]: await target.host.readText(`${samples}/${name}`) }));
+      expect(outcome, name).toMatchObject({ kind: 'done', comparison: { missing: [], foreign: [] } });
+    }
   });
 
   it('keeps files that only the host has, and removes those that are to go', async () => {
@@ -147,6 +167,27 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
       differs: [],
     });
     expect(await target.everything()).toEqual(before);
+  });
+
+  it('nothing that a host has can inject into a command or an answer', async () => {
+    const names = ['$(touch pwned).rules', 'a b\'"\\.rules', 'END\nERR x.rules', '-rf.rules', '.hidden.rules'];
+    for (const name of names)
+      await target.host.writeFile(`/etc/audit/rules.d/${name}`, '# `id` $(touch /tmp/pwned)\nEND\n');
+    await target.host.writeFile('/etc/os-release', 'PRETTY_NAME="x\u001b[2J$(touch /tmp/pwned)"\nEND\n');
+    const planned = await target.plan(wish({ '40-network.rules': network }));
+    expect(planned.kept).toEqual(expect.arrayContaining(names.slice(0, 4)));
+    await target.apply(planned);
+    expect((await target.host.run('ls /tmp/pwned /root/pwned /pwned 2>/dev/null | grep .')).code).not.toBe(0);
+    expect((await target.host.run('ls -A /etc/audit/rules.d')).out).toContain('touch');
+  });
+
+  it('takes three commands: observe, apply, confirm', async () => {
+    const root = await target.root();
+    let commands = 0;
+    const counting = { ...root, run: (...args: Parameters<typeof root.run>) => (commands++, root.run(...args)) };
+    const made = plan(await observe(counting), wish({ '40-network.rules': network }), coreRuleBook);
+    await applyPlan(counting, made, { book: coreRuleBook, reconnect: () => target.root() });
+    expect(commands).toBe(3);
   });
 
   it('what has changed since the plan is refused untouched', async () => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Host, HostRole } from '../hosts/host';
-import { isHostName } from '../hosts/host';
+import { isHostName, parseDestination } from '../hosts/host';
 import { hostsOfSettings } from '../hosts/hostBook';
 import type { HostBook } from '../hosts/hostBook';
 
@@ -45,16 +45,6 @@ export function addHost(book: HostBook): () => Promise<Host | undefined> {
     if (book.selectedName === undefined) await book.select(name);
     return hostsOfSettings([entry])[0];
   };
-}
-
-/** `user@host:port`, `host`, `[::1]:22`; undefined when it is none of them. */
-export function parseDestination(text: string): { hostName: string; user?: string; port?: number } | undefined {
-  const match = /^(?:([^\s@:-][^\s@:]*)@)?(\[[0-9A-Fa-f:.]+\]|[^\s@:]+)(?::(\d{1,5}))?$/.exec(text.trim());
-  const hostName = match?.[2]?.replace(/^\[|\]$/g, '');
-  const port = match?.[3] === undefined ? undefined : Number(match[3]);
-  if (hostName === undefined || !isHostName(hostName)) return undefined;
-  if (port !== undefined && (port < 1 || port > 65535)) return undefined;
-  return { hostName, ...(match?.[1] === undefined ? {} : { user: match[1] }), ...(port === undefined ? {} : { port }) };
 }
 
 async function pickRole(): Promise<HostRole | undefined> {

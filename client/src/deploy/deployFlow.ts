@@ -209,16 +209,16 @@ async function applyOne(
   if (outcome?.kind === 'done') await parts.generations.add(generationOf(planned, begun.toISOString()));
   const files = planned.steps.filter(isFileStep).map((step) => step.path);
   parts.log.info(`deploy ${host.name} (${files.join(', ') || 'load only'}): ${outcome?.kind ?? 'failed'}. ${text}`);
-  await lookAgain(parts, host);
+  rememberOutcome(parts, planned, outcome);
   return { host: host.name, outcome, text };
 }
 
-async function lookAgain(parts: DeployParts, host: Host): Promise<void> {
-  try {
-    remember(parts.book, await observe(await parts.connections.connectAsRoot(host)));
-  } catch (error) {
-    parts.log.warn(`${host.name}: ${String(error)}`);
-  }
+/** What the deploy itself has shown; looking once more would be another command for the same answer. */
+function rememberOutcome({ book }: DeployParts, { state, compiled }: Plan, outcome: Outcome | undefined): void {
+  if (outcome?.kind !== 'done' || outcome.comparison === undefined) return;
+  const loaded = compiled.map(({ text }) => text).filter((text) => /^ *-[aAw]/.test(text));
+  const enabled = outcome.lock === 'locked' ? { enabled: 2 } : {};
+  remember(book, { ...state, loaded, status: { ...state.status, ...enabled } });
 }
 
 function tell(parts: DeployParts, results: readonly HostResult[]): void {

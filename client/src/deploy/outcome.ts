@@ -127,7 +127,8 @@ function describeBack(differs: readonly string[]): string {
   return `ATTENTION: not everything is as before: ${differs.map(oneLine).join(', ')}. Look at the host before the next deploy.`;
 }
 
-function counted(count: number, one: string, many: string): string {
+/** `1 rule`, `2 rules` */
+export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../core/src/findings';
 import { isLocked } from './hostState';
 import type { Plan, Step } from './plan';
+import { counted } from './outcome';
 import { isFileStep } from './payload';
 
 /** A plan with what this host would say of the files. */
@@ -43,7 +44,7 @@ function hostText({ plan, findings }: JudgedPlan): string {
     lines.push(`  loaded now, but in no file, so gone afterwards:`, ...plan.vanishing.map((rule) => `    ${rule}`));
   }
   const serious = findings.filter(({ finding }) => finding.severity === 'error' || finding.severity === 'warning');
-  if (serious.length > 0) lines.push(`  ⚠ ${serious.length} finding${serious.length === 1 ? '' : 's'} for this host:`);
+  if (serious.length > 0) lines.push(`  ⚠ ${counted(serious.length, 'finding', 'findings')} for this host:`);
   for (const { file, line, finding } of serious) {
     lines.push(
       `    ${file}:${line}: ${finding.refusedBy === null ? '' : `${finding.refusedBy} would refuse this: `}${finding.message}`,
@@ -55,7 +56,8 @@ function hostText({ plan, findings }: JudgedPlan): string {
 /** `audit 3.0.9, 41 rules loaded, not locked` */
 export function summary({ state }: Plan): string {
   const version = state.auditVersion === undefined ? 'no audit' : `audit ${state.auditVersion}`;
-  const rules = state.loaded === undefined ? 'rules unknown' : `${state.loaded.length} rules loaded`;
+  const rules =
+    state.loaded === undefined ? 'rules unknown' : `${counted(state.loaded.length, 'rule', 'rules')} loaded`;
   const locked = isLocked(state)
     ? 'locked (enabled 2)'
     : state.status['enabled'] === 0
@@ -66,8 +68,8 @@ export function summary({ state }: Plan): string {
 
 function fileStepText(step: Extract<Step, { kind: 'write' | 'remove' }>, width: number): string {
   const path = shown(step.path).padEnd(width);
-  if (step.kind === 'remove') return `- ${path}   removed, ${step.removed} rules`;
-  if (step.before === undefined) return `+ ${path}   new, ${step.added} rules`;
+  if (step.kind === 'remove') return `- ${path}   removed, ${counted(step.removed, 'rule', 'rules')}`;
+  if (step.before === undefined) return `+ ${path}   new, ${counted(step.added, 'rule', 'rules')}`;
   return `~ ${path}   +${step.added} −${step.removed} rules`;
 }
 
@@ -86,7 +88,7 @@ export function thenText(plan: Plan): string {
         if (step.by === 'compile') return ['augenrules'];
         return [step.withoutLock ? 'augenrules and load without the lock' : 'augenrules --load'];
       case 'prove':
-        return [`prove ${step.rules} rules`];
+        return [`prove ${counted(step.rules, 'rule', 'rules')}`];
       case 'confirm':
         return [`confirm within ${step.seconds} s`];
       case 'lock':
@@ -104,10 +106,12 @@ export function confirmationText(judged: readonly JudgedPlan[]): string {
     const files = plan.steps.filter(isFileStep).length;
     const refused = findings.filter(({ finding }) => finding.refusedBy !== null && finding.severity === 'error').length;
     const notes = [
-      plan.vanishing.length > 0 ? `${plan.vanishing.length} loaded rules that no file has will be gone` : '',
-      refused > 0 ? `${refused} lines would be refused there, so it will go back` : '',
+      plan.vanishing.length > 0
+        ? `${counted(plan.vanishing.length, 'loaded rule', 'loaded rules')} in no file will be gone`
+        : '',
+      refused > 0 ? `${counted(refused, 'line', 'lines')} would be refused there, so the host would go back` : '',
     ].filter((note) => note !== '');
-    const change = `${files} file${files === 1 ? '' : 's'} changed; ${thenText(plan)}`;
+    const change = `${counted(files, 'file', 'files')} changed; ${thenText(plan)}`;
     return `${plan.state.host}: ${[change, ...notes].join('; ')}.`;
   });
   const locking = judged.some(({ plan }) => plan.steps.some((step) => step.kind === 'lock'));

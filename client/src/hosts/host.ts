@@ -37,3 +37,13 @@ export interface Route {
 export function isHostName(text: string): boolean {
   return /^[A-Za-z0-9_:[][A-Za-z0-9._:@%[\]-]*$/.test(text) && text.length <= 255;
 }
+
+/** `user@host:port`, `host`, `[::1]:22`; undefined when it is none of them. */
+export function parseDestination(text: string): { hostName: string; user?: string; port?: number } | undefined {
+  const match = /^(?:([^\s@:-][^\s@:]*)@)?(\[[0-9A-Fa-f:.]+\]|[^\s@:]+)(?::(\d{1,5}))?$/.exec(text.trim());
+  const hostName = match?.[2]?.replace(/^\[|\]$/g, '');
+  const port = match?.[3] === undefined ? undefined : Number(match[3]);
+  if (hostName === undefined || !isHostName(hostName)) return undefined;
+  if (port !== undefined && (port < 1 || port > 65535)) return undefined;
+  return { hostName, ...(match?.[1] === undefined ? {} : { user: match[1] }), ...(port === undefined ? {} : { port }) };
+}

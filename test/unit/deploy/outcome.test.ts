@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { describeOutcome } from '../../../client/src/deploy/outcome';
+import { refusedLine, withOrigins } from '../../../client/src/deploy/refusedLine';
+
+const expected = [
+  { text: '## generated' },
+  { text: '-D', file: 'a.rules', line: 1 },
+  { text: '-w /a', file: 'a.rules', line: 3 },
+  { text: '-w /a', file: 'b.rules', line: 7 },
+];
+
+describe('the line that a host refused', () => {
+  it('is traced to its file, the n-th occurrence to the n-th', () => {
+    expect(withOrigins(['-D', '-w /a', '-w /a', '-w /other'], expected)).toEqual([
+      expected[1],
+      expected[2],
+      expected[3],
+      { text: '-w /other' },
+    ]);
+    const said =
+      '/sbin/augenrules: No change\nenabled 1\nbacklog 0\nError sending add rule data request (Rule exists)\nThere was an error in line 4 of /etc/audit/audit.rules\n';
+    expect(
+      refusedLine(
+        said,
+        expected.map(({ text }) => text),
+        expected,
+      ),
+    ).toEqual({
+      ...expected[3],
+      said: 'Error sending add rule data request (Rule exists)',
+    });
+  });
+
+  it('is not guessed', () => {
+    expect(refusedLine('Segmentation fault', ['-D'], expected)).toBeUndefined();
+    expect(refusedLine('There was an error in line 99 of x', ['-D'], expected)).toBeUndefined();
+  });
+});
+
+describe('an outcome', () => {
+  const line = { text: '-w /a\u001b[31m', file: 'b.rules', line: 7, said: '' };
+
+  it('says where it stopped, why, and that the host is as before', () => {
+    const outcome = { kind: 'rolled-back', reason: { kind: 'load-refused', line, said: '' }, differs: [] } as const;
+    const text = describeOutcome('web1', outcome, () => 'The path must begin with /.');
+    expect(text).toBe(
+      'web1: the host refused b.rules:7: "-w /a [31m". The path must begin with /. The host is as before: files and loaded rules were compared.',
+    );
+  });
+
+  it('says when not everything could be put back', () => {
+    const outcome = { kind: 'rolled-back', reason: { kind: 'cancelled' }, differs: ['loaded-rules'] } as const;
+    expect(describeOutcome('web1', outcome)).toMatch(/ATTENTION.*loaded-rules/);
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
+import { sha256 } from '../../../client/src/deploy/observe';
+import type { HostFile, HostState } from '../../../client/src/deploy/hostState';
+import { payloadOf } from '../../../client/src/deploy/payload';
+import { plan } from '../../../client/src/deploy/plan';
+import type { Plan, Wish } from '../../../client/src/deploy/plan';
+import { confirmationText, planText } from '../../../client/src/deploy/planWords';
+import { generationOf, wishToUndo } from '../../../client/src/deploy/generations';
+
+function file(path: string, text: string, more: Partial<HostFile> = {}): HostFile {
+  const content = Buffer.from(text);
+  return { path, mode: '640', owner: '0:0', kind: 'file', content, sha256: sha256(content), ...more };
+}
+const inFolder = (name: string): string => `/etc/audit/rules.d/${name}`;
+
+const base = '-D\n-b 8192\n-w /etc/passwd -p wa -k id\n';
+function state(more: Partial<HostState> = {}): HostState {
+  return {
+    host: 'web1',
+    auditVersion: '3.0.9',
+    arch: 'x86_64',
+    kernel: '6.1.0',
+    distribution: 'Debian GNU/Linux 12',
+    status: { enabled: 1 },
+    loaded: ['-w /etc/passwd -p wa -k id'],
+    loadedProblem: '',
+    files: [file(inFolder('10-base.rules'), base)],
+    hasAugenrules: true,
+    hasRulesFolder: true,
+    awk: 'gawk',
+    users: new Map([['root', 0]]),
+    groups: new Map([['root', 0]]),
+    missingTools: [],
+    recovered: [],
+    notPutBack: [],
+    waiting: [],
+    ...more,
+  };
+}
+function wish(files: Readonly<Record<string, string>>, remove: readonly string[] = []): Wish {
+  const wished = Object.entries(files).map(([name, text]) => ({ name, content: Buffer.from(text) }));
+  return { files: wished, remove, confirmSeconds: 60 };
+}
+const planned = (wished: Wish, of: Partial<HostState> = {}): Plan => plan(state(of), wished, coreRuleBook);
+const kinds = ({ steps }: Plan): string[] => steps.map(({ kind }) => kind);
+
+describe('a plan', () => {
+  it('of what is so already has no steps', () => {
+    const made = planned(wish({ '10-base.rules': base }));
+    expect(made).toMatchObject({ steps: [], obstacles: [], unchanged: ['10-base.rules'], kept: [], vanishing: [] });
+  });
+
+  it('writes what differs, keeps owner and mode, and keeps what only the host has', () => {
+    const files = [file(inFolder('10-base.rules'), base, { mode: '600', owner: '0:4' })];
+    const made = planned(wish({ '20-net.rules': '-w /etc/hosts -p wa -k net\n', '10-base.rules': `${base}# x\n` }), {
+      files,
+    });
+    expect(kinds(made)).toEqual(['write', 'write', 'load', 'prove', 'confirm']);
+    expect(made.steps[0]).toMatchObject({
+      path: inFolder('20-net.rules'),
+      before: undefined,
+      mode: '640',
+      owner: '0:0',
+      added: 1,
+    });
+    expect(made.steps[1]).toMatchObject({ mode: '600', owner: '0:4', added: 0, removed: 0 });
+    expect(planned(wish({ '20-net.rules': '# nothing\n' })).kept).toEqual(['10-base.rules']);
+  });
+
+  it('only loads when the files are right and the loaded rules are not, and says what would vanish', () => {
+    const made = planned(wish({ '10-base.rules': base }), { loaded: ['-w /opt -p x -k by-hand'] });
+    expect(kinds(made)).toEqual(['load', 'prove', 'confirm']);
+    expect(made.vanishing).toEqual(['-w /opt -p x -k by-hand']);
+    expect(planText([{ plan: made, findings: [] }])).toContain('-w /opt -p x -k by-hand');
+  });
+
+  it('removes only what is there', () => {
+    expect(kinds(planned(wish({}, ['10-base.rules'])))).toEqual(['remove', 'load', 'prove', 'confirm']);
+    expect(kinds(planned(wish({}, ['99-none.rules'])))).toEqual([]);
+  });
+
+  it('locks last, and loads without the lock', () => {
+    const made = planned(wish({ '99-lock.rules': '-e 2\n' }));
+    expect(kinds(made)).toEqual(['write', 'load', 'prove', 'confirm', 'lock']);
+    expect(made.steps[1]).toMatchObject({ withoutLock: true });
+    expect(confirmationText([{ plan: made, findings: [] }])).toMatch(/lasts until the next boot/);
+  });
+
+  it('for a locked host takes effect at the next boot', () => {
+    const made = planned(wish({ '20-net.rules': '-w /etc/hosts -p wa -k net\n' }), { status: { enabled: 2 } });
+    expect(kinds(made)).toEqual(['write', 'load', 'next-boot']);
+    expect(planText([{ plan: made, findings: [] }])).toMatch(/locked \(enabled 2\).*next boot/s);
+    expect(kinds(planned(wish({ '10-base.rules': base }), { status: { enabled: 2 }, loaded: [] }))).toEqual([]);
+  });
+
+  it.each<[string, Wish, Partial<HostState>, RegExp]>([
+    ['no audit', wish({}), { auditVersion: undefined }, /no auditctl/],
+    ['no rules.d', wish({}), { hasRulesFolder: false }, /no augenrules/],
+    [
+      'a kernel out of reach',
+      wish({}),
+      { loaded: undefined, loadedProblem: 'Operation not permitted' },
+      /Operation not permitted/,
+    ],
+    ['missing tools', wish({}), { missingTools: ['flock'] }, /lacks flock/],
+    [
+      'another deploy that waits',
+      wish({}),
+      { waiting: [{ transaction: 'tx', seconds: 30 }] },
+      /waits for its confirmation/,
+    ],
+    ['a name with a blank', wish({ 'a b.rules': '' }), {}, /no name that augenrules reads/],
+    ['a name that climbs', wish({ '../x.rules': '' }), {}, /no name that augenrules reads/],
+    ['a name for a shell', wish({ '$(id).rules': '' }), {}, /no name that augenrules reads/],
+    ['a link', wish({ 'l.rules': 'x' }), { files: [file(inFolder('l.rules'), '', { kind: 'link' })] }, /symbolic link/],
+    [
+      'a lock among other options',
+      wish({ 'l.rules': '-b 100 -e 2\n' }),
+      {},
+      /l\.rules:1 locks in a line with other options/,
+    ],
+  ])('meets an obstacle: %s', (_title, wished, of, words) => {
+    const { obstacles } = planned(wished, of);
+    expect(obstacles.map(({ what }) => what).join()).toMatch(words);
+    expect(obstacles.every(({ next }) => next !== '')).toBe(true);
+  });
+
+  it('is shown in words', () => {
+    const wished = wish({
+      '10-base.rules': base.replace('passwd', 'shadow'),
+      '40-network.rules': '-w /etc/hosts -p wa -k net\n',
+    });
+    const files = [...state().files, file(inFolder('20-own.rules'), '# own\n')];
+    expect(planText([{ plan: planned(wished, { files }), findings: [] }])).toBe(
+      [
+        'Plan: nothing is done before you confirm.',
+        '',
+        'web1   audit 3.0.9, 1 rule loaded, not locked',
+        '  ~ rules.d/10-base.rules      +1 −1 rules',
+        '  + rules.d/40-network.rules   new, 1 rule',
+        '  · rules.d/20-own.rules       only there, kept',
+        '  then: augenrules --load, prove 2 rules, confirm within 60 s',
+        '  loaded now, but in no file, so gone afterwards:',
+        '    -w /etc/passwd -p wa -k id',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('makes a payload whose manifest points at each content', () => {
+    const texts = { 'a.rules': '-w /a -k a\n', 'b.rules': '', 'c.rules': 'ü'.repeat(5000) };
+    const { bytes, sum, manifestSize } = payloadOf(planned(wish(texts, ['10-base.rules'])));
+    expect(sum).toBe(sha256(bytes));
+    const lines = Buffer.from(bytes).toString('utf8', 0, manifestSize).trimEnd().split('\n');
+    const contents = lines.map((line) => {
+      const [, , , , how = '', offset, size] = line.split(' ');
+      return how.length === 64 ? [sha256(bytes.subarray(Number(offset), Number(offset) + Number(size))), how] : [];
+    });
+    expect(lines).toHaveLength(6);
+    for (const [found, wanted] of contents) expect(found).toBe(wanted);
+  });
+
+  it('can be brought back by another one', () => {
+    const made = planned(wish({ '10-base.rules': '# other\n', '20-new.rules': '# new\n' }));
+    const back = wishToUndo(generationOf(made, '2026-11-22T07:00:00.000Z'), 60);
+    expect(back.files.map(({ name, content }) => [name, Buffer.from(content).toString()])).toEqual([
+      ['10-base.rules', base],
+    ]);
+    expect(back.remove).toEqual(['20-new.rules']);
+  });
+});
+
+describe('effective rules', () => {
+  const compile = (files: Readonly<Record<string, string>>, awk: 'gawk' | 'mawk' = 'gawk'): string[] =>
+    coreRuleBook
+      .compile(
+        Object.entries(files).map(([name, text]) => ({ name, text })),
+        state({ awk }),
+      )
+      .map(({ text }) => text)
+      .slice(1);
+
+  it('are in the order of ls -1v, with the last -D, -b, -f and -e moved', () => {
+    const files = {
+      '100-x.rules': '-w /x\n-b 2\n',
+      '10-a.rules': '-e 1\n-D\n-b 1\n-w /a\n',
+      '2-b.rules': '# c\n\n-f 1\n-w /b\n',
+    };
+    expect(compile(files)).toEqual(['-D', '-b 2', '-f 1', '-w /b', '-w /a', '-w /x', '-e 1']);
+  });
+
+  it('an indented line stays in the middle where the old mawk compiles', () => {
+    expect(compile({ 'a.rules': ' -e 2\n-w /a\n' })).toEqual(['', '', '', '-w /a', ' -e 2']);
+    expect(compile({ 'a.rules': ' -e 2\n-w /a\n' }, 'mawk')).toEqual(['', '', '', ' -e 2', '-w /a', '']);
+  });
+});
