@@ -5,10 +5,10 @@ import { contextOf, type Context } from './context';
 import type { Fault } from './fault';
 import { kernelRefusal, type KernelRefusal } from './kernel';
 import type { SentRule } from './sent';
-import { ruleIdentity } from './identity';
+import { LoadedLines } from './loadedLines';
 import type { RulesLine, RulesTree } from './tree';
 import { wordFault } from './wording';
-import { spanOfField } from './places';
+import { spanOfField, trimmed } from './places';
 
 /**
  * What the real programs of the target refuse: auditctl (`refusedBy: 'auditctl'`) each line for its first fault, the
@@ -17,7 +17,7 @@ import { spanOfField } from './places';
 export function judgeRules(tree: RulesTree, target: Target): Finding[] {
   const context = contextOf(target);
   const findings: Finding[] = [];
-  const loaded = new Map<string, RulesLine>();
+  const loaded = new LoadedLines((line) => readCommandLine(line, tree.text, context).effect!.rule!);
   for (const line of tree.lines) {
     if (line.kind !== 'command') continue;
     const reading = readCommandLine(line, tree.text, context);
@@ -72,29 +72,24 @@ function kernelFault(refusal: KernelRefusal, rule: SentRule, line: RulesLine): F
 function judgeDuplicate(
   line: RulesLine,
   rule: SentRule,
-  loaded: Map<string, RulesLine>,
+  loaded: LoadedLines,
   source: string,
   context: Context,
   findings: Finding[],
 ): void {
-  const identity = ruleIdentity(rule);
-  const earlier = loaded.get(identity);
   if (rule.operation === 'delete') {
-    loaded.delete(identity);
-  } else if (earlier === undefined) {
-    loaded.set(identity, line);
-  } else if (rule.operation === 'append') {
-    const fault: Fault = {
-      code: 'duplicate-rule',
-      refusedBy: 'kernel',
-      span: { start: line.start, end: line.end },
-      subject: '',
-      detail: String(earlier.number + 1),
-    };
-    const finding = wordFault(fault, line, source, context);
-    findings.push({
-      ...finding,
-      related: [{ span: { start: earlier.start, end: earlier.end }, message: 'The same rule stands here first.' }],
-    });
+    loaded.remove(rule);
+    return;
   }
+  const earlier = loaded.add(rule, line);
+  if (earlier === undefined || rule.operation === 'prepend') return;
+  const fault: Fault = {
+    code: 'duplicate-rule',
+    refusedBy: 'kernel',
+    span: trimmed(line),
+    subject: '',
+    detail: String(earlier.number + 1),
+  };
+  const related = [{ span: trimmed(earlier), message: 'The same rule stands here first.' }];
+  findings.push({ ...wordFault(fault, line, source, context), related });
 }

@@ -1,0 +1,70 @@
+import { callsText, ruleIdentity } from './identity';
+import type { SentRule } from './sent';
+import type { RulesLine } from './tree';
+
+/**
+ * The lines whose rules are loaded, to find one that is there already. It keeps a number a rule instead of its text, so
+ * that hundreds of thousands cost little, and reads an earlier line again where the numbers agree.
+ */
+export class LoadedLines {
+  readonly #ruleOf: (line: RulesLine) => SentRule;
+  /** `null`: there was one, and it was deleted. */
+  #lines = new Map<number, RulesLine | null>();
+
+  constructor(ruleOf: (line: RulesLine) => SentRule) {
+    this.#ruleOf = ruleOf;
+  }
+
+  clear(): void {
+    this.#lines.clear();
+  }
+
+  /** The line that loaded an equal rule before; undefined: there was none, and `line` is noted. */
+  add(rule: SentRule, line: RulesLine): RulesLine | undefined {
+    const [key, found] = this.#find(rule);
+    if (found === undefined) this.#lines.set(key, line);
+    return found;
+  }
+
+  remove(rule: SentRule): void {
+    const [key, found] = this.#find(rule);
+    if (found !== undefined) this.#lines.set(key, null);
+  }
+
+  /** The place of an equal rule, or the first free one. */
+  #find(rule: SentRule): [number, RulesLine | undefined] {
+    let key = ruleHash(rule);
+    let identity: string | undefined;
+    for (let there = this.#lines.get(key); there !== undefined; there = this.#lines.get(++key)) {
+      if (there === null) continue;
+      identity ??= ruleIdentity(rule);
+      if (ruleIdentity(this.#ruleOf(there)) === identity) return [key, there];
+    }
+    return [key, undefined];
+  }
+}
+
+/** 30 bits that are the same for rules of the same identity. */
+function ruleHash(rule: SentRule): number {
+  let hash = mix(rule.list + 1, rule.action.length);
+  if (rule.syscalls === 'all') hash = mix(hash, -1);
+  else if (rule.syscalls.length === 1) hash = mix(hash, rule.syscalls[0]!);
+  else hash = mixText(hash, callsText(rule.syscalls));
+  for (const { field, operator, value, text } of rule.fields) {
+    hash = mix(hash, field.number);
+    hash = mixText(hash, operator);
+    const account = field.value === 'uid' || field.value === 'gid';
+    hash = text !== undefined && (!account || value === undefined) ? mixText(hash, text) : mix(hash, value! | 0);
+  }
+  return hash & 0x3fffffff;
+}
+
+function mix(hash: number, value: number): number {
+  return Math.imul(hash ^ value, 0x9e3779b1) ^ (hash >>> 15);
+}
+
+function mixText(hash: number, text: string): number {
+  let result = hash;
+  for (let at = 0; at < text.length; at++) result = Math.imul(result ^ text.charCodeAt(at), 0x01000193);
+  return result ^ (result >>> 15);
+}
