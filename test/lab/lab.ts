@@ -93,7 +93,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     await noteProcess(folder, network.holder);
 
     const ground: Ground = { folder, tools, keys, network, options, undo, names: namesOf(options) };
-    const [central, ...senders] = await Promise.all(ground.names.map((_, number) => startHost(ground, number)));
+    const [central, ...senders] = await allOf(ground.names.map((_, number) => startHost(ground, number)));
     const [sender] = senders;
     if (!central || !sender) throw new Error('a lab has at least one sender');
     const hosts = [central, ...senders];
@@ -202,6 +202,12 @@ function namesOf(options: LabOptions): string[] {
   const count = options.senders ?? 1;
   const numbered = Array.from({ length: count }, (_, index) => `sender${index + 1}`);
   return ['central', ...(options.names ?? (count === 1 ? ['sender'] : numbered))];
+}
+
+/** Like Promise.all, but not before the last has come to its end: what fails must not leave others half-way. */
+async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 const hostFolder = (folder: string, name: string) => path.join(folder, 'hosts', name);

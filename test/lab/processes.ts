@@ -102,7 +102,7 @@ export async function onlyChildOf(pid: number): Promise<number> {
 export async function until(
   holds: () => boolean | Promise<boolean>,
   what: string,
-  milliseconds = 10_000,
+  milliseconds = 20_000,
   interval = 5,
 ): Promise<void> {
   const deadline = Date.now() + milliseconds;

@@ -121,6 +121,12 @@ describeWhereLabsCanBe('what is left of a lab', () => {
     await expect.poll(traces).toEqual(before);
   });
 
+  test('after a host that could not be started: nothing', async () => {
+    const before = await traces();
+    await expect(startLab({ names: ['one', 'no/name'] })).rejects.toThrow('no/name did not boot');
+    await expect.poll(traces).toEqual(before);
+  });
+
   test.each(['SIGTERM', 'SIGKILL'] as const)('after %s to the process that holds it', async (signal) => {
     const script = `require('./test/lab/lab').startLab({}).then((lab) => {
       console.log(JSON.stringify({ folder: lab.folder, pids: lab.hosts.map((host) => host.pid) }));
