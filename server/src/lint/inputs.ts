@@ -38,11 +38,16 @@ export function readInputs(options: LintOptions, complain: (message: string) => 
       else if (statOf(path).isDirectory()) {
         const files = filesBelow(path);
         if (files.length === 0) complain(`${path}: there is no audit file in this folder`);
-        for (const file of files) attempt(() => inputs.push(readInput(file, options, options.effective !== false)));
+        for (const file of files) attempt(() => inputs.push(readInput(file, options, isTogether(file, options))));
       } else inputs.push(readInput(path, options, options.effective === true));
     });
   }
   return inputs;
+}
+
+/** A rules.d folder is one program and configuration files belong together; a folder of sample rules is neither. */
+function isTogether(file: string, { effective }: LintOptions): boolean {
+  return effective ?? (!file.endsWith('.rules') || dirname(resolve(file)).endsWith('rules.d'));
 }
 
 function standardInput(options: LintOptions): Input {

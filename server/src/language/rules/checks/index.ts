@@ -41,6 +41,7 @@ import { relativePathStep } from './relative-path-step';
 import { ruleWithoutKey } from './rule-without-key';
 import { rulesBeforeDeleteAll } from './rules-before-delete-all';
 import { selinuxField } from './selinux-field';
+import { settingOverridden } from './setting-overridden';
 import { smallBacklog } from './small-backlog';
 import { syscallWithoutArch } from './syscall-without-arch';
 import { unlimitedBacklog } from './unlimited-backlog';
@@ -92,6 +93,7 @@ export const checks: readonly Check[] = [
   ruleWithoutKey,
   rulesBeforeDeleteAll,
   selinuxField,
+  settingOverridden,
   smallBacklog,
   syscallWithoutArch,
   unlimitedBacklog,

@@ -9,6 +9,8 @@ export const unreachableRule: Check = {
     for (const { earlier, later } of coveredRules(file)) {
       // An exclusion that comes too late has a check of its own.
       if (later.rule.action === 'never' && earlier.rule.action === 'always') continue;
+      // A rule that hides everything is reported itself, once.
+      if (earlier.rule.action === 'never' && earlier.rule.fields.length === 0) continue;
       const what = earlier.rule.action === 'never' ? 'records none of them' : 'only its key is recorded';
       yield {
         span: spanOfRule(later),
