@@ -1,6 +1,6 @@
 import { parseFilter, type ParsedFilter } from '../../core/src/events/filterSyntax';
-import type { PanelStatus, PanelWords } from '../../core/src/protocol/panel';
-import { element, filled } from './dom';
+import type { PanelWords } from '../../core/src/protocol/panel';
+import { element } from './dom';
 
 /** How long after the last key the filter is applied; milliseconds. */
 const patience = 150;
@@ -14,12 +14,9 @@ export class FilterBar {
   readonly #input: HTMLInputElement;
   readonly #colours: HTMLElement;
   readonly #messages: HTMLElement;
-  readonly #words: PanelWords;
-  #looked: PanelStatus['filter'] = { text: '', done: 1 };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(words: PanelWords, filter: string, apply: (filter: string) => void, leave: () => void) {
-    this.#words = words;
     this.#colours = element('div', { class: 'colours', 'aria-hidden': 'true' });
     this.#input = element('input', {
       type: 'text',
@@ -55,23 +52,14 @@ export class FilterBar {
     this.#input.select();
   }
 
-  /** How far the extension has come with applying it. */
-  take(filter: PanelStatus['filter']): void {
-    this.#looked = filter;
-    this.#paint();
-  }
-
   #paint(): void {
     const text = this.#input.value;
     const parsed = parseFilter(text, { now: Date.now() });
     this.#colours.replaceChildren(...coloured(text, parsed));
     this.#input.setAttribute('aria-invalid', String(parsed.problems.length > 0));
-    const { text: applied, done } = this.#looked;
-    const messages = parsed.problems.map(({ message }) => element('div', { class: 'problem' }, message));
-    if (applied === text && done < 1) {
-      messages.push(element('div', {}, filled(this.#words.filterRunning, `${Math.round(done * 100)} %`)));
-    }
-    this.#messages.replaceChildren(...messages);
+    this.#messages.replaceChildren(
+      ...parsed.problems.map(({ message }) => element('div', { class: 'problem' }, message)),
+    );
     this.#align();
   }
 

@@ -36,6 +36,7 @@ export class EventList {
   readonly #words: PanelWords;
   readonly #wishes: ListWishes;
   readonly #cache = new RowCache();
+  readonly #head: HTMLElement;
   readonly #scroller: HTMLElement;
   readonly #sizer: HTMLElement;
   readonly #since: HTMLButtonElement;
@@ -48,6 +49,8 @@ export class EventList {
   #following = true;
   #endWhenLeft = 0;
   #lastTop = 0;
+  /** The row that was opened last and is not in full view yet. */
+  #opening: number | undefined;
 
   constructor(words: PanelWords, wishes: ListWishes) {
     this.#words = words;
@@ -58,10 +61,10 @@ export class EventList {
       { class: 'list', role: 'treegrid', tabindex: '0', 'aria-label': words.rows, 'aria-colcount': '6' },
       this.#sizer,
     );
-    const head = element('div', { class: 'row head', role: 'presentation' });
-    for (const column of columns) head.append(element('div', { class: column }, words[column]));
+    this.#head = element('div', { class: 'row head', role: 'presentation' });
+    for (const column of columns) this.#head.append(element('div', { class: column }, words[column]));
     this.#since = button('', () => this.follow(), { class: 'since', hidden: '' });
-    this.view = element('div', { class: 'events' }, head, this.#scroller, this.#since);
+    this.view = element('div', { class: 'events' }, this.#head, this.#scroller, this.#since);
     this.#heights = new ResizeObserver((entries) => this.#measured(entries));
     this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>({
       count: 0,
@@ -75,6 +78,9 @@ export class EventList {
       onChange: () => this.#render(),
     });
     this.#scroller.addEventListener('scroll', () => this.#scrolled());
+    for (const sign of ['wheel', 'pointerdown', 'keydown'] as const) {
+      this.#scroller.addEventListener(sign, () => (this.#opening = undefined), { passive: true });
+    }
     this.#scroller.addEventListener('keydown', (event) => this.#key(event));
     this.#sizer.addEventListener('click', (event) => this.#clicked(event));
   }
@@ -83,8 +89,12 @@ export class EventList {
   mount(): void {
     this.#virtualizer._didMount();
     this.#virtualizer._willUpdate();
-    // Hidden and shown again, or a panel made smaller: the end stays in view.
-    new ResizeObserver(() => this.#following && this.#toEnd()).observe(this.#scroller);
+    new ResizeObserver(() => {
+      // The head stands over the columns, whatever room the scroll bar takes.
+      this.#head.style.marginRight = `${this.#scroller.offsetWidth - this.#scroller.clientWidth}px`;
+      // A panel made smaller: the end stays in view.
+      if (this.#following) this.#toEnd();
+    }).observe(this.#scroller);
   }
 
   get following(): boolean {
@@ -101,11 +111,12 @@ export class EventList {
     const anew = this.#cache.take(batch);
     if (anew) {
       this.#selected = undefined;
-      this.#endWhenLeft = batch.end;
+      this.#opening = undefined;
+      this.#setFollowing(true);
     }
     this.#virtualizer.setOptions({ ...this.#virtualizer.options, count: batch.end - batch.first });
     // Opened rows may have moved: their heights are measured again.
-    if (anew || (firstChanged && this.#open.size > 0)) this.#virtualizer.measure();
+    if (anew || (firstChanged && this.#open.size > 0)) this.#measureAgain();
     this.#layOut();
     if (this.#following) this.#toEnd();
     else if (anchor !== undefined && !anew) this.#keep(anchor);
@@ -173,8 +184,9 @@ export class EventList {
   #scrolled(): void {
     const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
     const atEnd = scrollTop + clientHeight >= scrollHeight - rowHeight / 2;
-    if (atEnd) this.#setFollowing(true);
-    else if (scrollTop < this.#lastTop - 1) this.#setFollowing(false);
+    // Scrolled by hand to the end. What opens or shrinks at the end moves the place as well, and that is no wish to follow.
+    if (atEnd && scrollTop > this.#lastTop && this.#opening === undefined) this.#setFollowing(true);
+    else if (!atEnd && scrollTop < this.#lastTop - 1) this.#setFollowing(false);
     this.#lastTop = scrollTop;
   }
 
@@ -249,6 +261,15 @@ export class EventList {
     if (selected) this.#scroller.setAttribute('aria-activedescendant', line.id);
   }
 
+  /** Heights go by position, and other rows may have come to the positions of opened ones. */
+  #measureAgain(): void {
+    this.#virtualizer.measure();
+    for (const [position, { item, row, details }] of this.#shown) {
+      if (details === 'closed' || this.#cache.get(position)?.id !== row?.id) continue;
+      this.#virtualizer.resizeItem(position - this.#cache.first, item.offsetHeight);
+    }
+  }
+
   #measured(entries: readonly ResizeObserverEntry[]): void {
     for (const { target } of entries) {
       const position = Number((target as HTMLElement).dataset['position']);
@@ -257,7 +278,8 @@ export class EventList {
         this.#virtualizer.resizeItem(position - this.#cache.first, height);
       }
     }
-    if (this.#following) this.#toEnd();
+    if (this.#opening !== undefined) this.#intoView(this.#opening, true);
+    else if (this.#following) this.#toEnd();
   }
 
   #clicked(event: MouseEvent): void {
@@ -278,14 +300,15 @@ export class EventList {
     this.#render();
   }
 
-  #intoView(position: number): void {
+  /** `whole`: with what is opened below it, as far as there is room. */
+  #intoView(position: number, whole = false): void {
+    this.#layOut();
     const item = this.#virtualizer.measurementsCache[position - this.#cache.first];
     if (item === undefined) return;
     const { scrollTop, clientHeight } = this.#scroller;
+    const end = item.start + (whole ? Math.min(item.size, clientHeight) : rowHeight);
     if (item.start < scrollTop) this.#scroller.scrollTop = item.start;
-    else if (item.start + rowHeight > scrollTop + clientHeight) {
-      this.#scroller.scrollTop = item.start + rowHeight - clientHeight;
-    }
+    else if (end > scrollTop + clientHeight) this.#scroller.scrollTop = end - clientHeight;
   }
 
   #toggle(position: number, wish?: 'open' | 'close'): void {
@@ -297,6 +320,7 @@ export class EventList {
       // What somebody reads must not run away.
       this.#setFollowing(false);
       this.#open.set(row.id, undefined);
+      this.#opening = position;
       this.#wishes.details(row.id);
     }
     this.#render();

@@ -6,7 +6,7 @@ import {
   type PanelStatus,
   type PanelWords,
 } from '../../core/src/protocol/panel';
-import { button, element, shown } from './dom';
+import { button, element, filled, shown } from './dom';
 import { FilterBar } from './filterBar';
 import { EventList } from './list';
 import { RateView } from './rateView';
@@ -71,7 +71,7 @@ class Page {
     this.#buttons = element('div', { class: 'buttons' }, this.#follow, this.#pause);
     this.#empty = element('div', { class: 'empty' });
     this.#status = element('div', { class: 'status', role: 'status' });
-    const bar = element('div', { class: 'bar', role: 'toolbar' }, this.#buttons, this.#filter.view, clear);
+    const bar = element('div', { class: 'toolbar', role: 'toolbar' }, this.#buttons, this.#filter.view, clear);
     document.body.replaceChildren(bar, this.#rate.view, this.#list.view, this.#empty, this.#status, announcer);
     this.#list.mount();
     this.#showEmpty();
@@ -87,10 +87,10 @@ class Page {
   readonly handlers: Omit<PanelHandlers<'toPage'>, 'words'> = {
     status: (status) => {
       this.#last = status;
-      this.#filter.take(status.filter);
       this.#status.replaceChildren(
         element('span', { class: `source ${status.source.phase}` }, shown(status.source.text, 600)),
         ...status.figures.map(({ text, severity }) => element('span', { class: severity }, text)),
+        ...(status.filter.done < 1 ? [element('span', {}, this.#lookedThrough(status.filter.done))] : []),
       );
       this.#showEmpty();
       this.#showButtons();
@@ -103,6 +103,10 @@ class Page {
     details: (details) => this.#list.takeDetails(details),
     rate: (rate) => this.#rate.take(rate),
   };
+
+  #lookedThrough(done: number): string {
+    return filled(this.#words.filterRunning, `${Math.round(done * 100)} %`);
+  }
 
   #showButtons(): void {
     const phase = this.#last?.source.phase ?? 'none';

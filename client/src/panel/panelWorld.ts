@@ -64,7 +64,7 @@ function figures(l10n: Translator, log: Log, shown: number): PanelStatus['figure
   const plain = (text: string) => ({ text, severity: 'plain' as const });
   const list: PanelStatus['figures'][number][] = [
     plain(store.nodes.size === 1 ? l10n.t('1 node') : l10n.t('{0} nodes', number(store.nodes.size))),
-    plain(l10n.t('{0} events kept', number(store.events))),
+    plain(store.events === 1 ? l10n.t('1 event kept') : l10n.t('{0} events kept', number(store.events))),
     plain(l10n.t('{0} dropped', number(store.dropped))),
   ];
   if (shown < store.end - store.first) list.push(plain(l10n.t('{0} shown', number(shown))));
