@@ -10,7 +10,7 @@ import type {
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { resolveRoute } from '../../client/src/hosts/resolveRoute';
 import { Secrets } from '../../client/src/hosts/secrets';
-import { connectSsh2 } from '../../client/src/hosts/ssh2Shell';
+import { connectSsh2, type Ssh2World } from '../../client/src/hosts/ssh2Shell';
 import { runSsh } from '../../client/src/hosts/thisMachine';
 import type { Lab } from '../lab/lab';
 import type { LabHost } from '../lab/host';
@@ -60,8 +60,13 @@ export async function routeTo(
   return { ...route, ...change };
 }
 
-export function connectBy(name: string, route: Route, person: Prompter = new Person()): Promise<RemoteShell> {
-  return connectSsh2(name, route, { hostKeys: new HostKeys(person), secrets: new Secrets(person) });
+export function connectBy(
+  name: string,
+  route: Route,
+  person: Prompter = new Person(),
+  more: Partial<Ssh2World> = {},
+): Promise<RemoteShell> {
+  return connectSsh2(name, route, { hostKeys: new HostKeys(person), secrets: new Secrets(person), ...more });
 }
 
 export async function connectTo(

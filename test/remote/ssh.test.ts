@@ -79,6 +79,43 @@ describeWithLab('ssh2 behind RemoteShell', { auditd: false }, (lab) => {
     await until('yes to be gone', async () => (await lab().central.run('pgrep -x yes')).code !== 0);
   });
 
+  it('notices a host that has gone silent', async () => {
+    const shell = await connectBy('central', await routeTo(lab(), lab().central), new Person(), {
+      keepaliveInterval: 200,
+    });
+    opened.push(shell);
+    const session = text((await shell.run('echo $PPID')).out).trim();
+    await lab().central.run(`kill -STOP ${session}`);
+    try {
+      expect(await refusalOf(shell.run('true'))).toMatchObject({ failure: { kind: 'connection-lost' } });
+      expect(await shell.closed).toMatchObject({ failure: { kind: 'connection-lost' } });
+    } finally {
+      await lab().central.run(`kill -KILL ${session}`);
+    }
+  });
+
+  it('waits its turn where sshd allows one session', async () => {
+    const { sender } = lab();
+    await sender.sshd.restart(['MaxSessions 1']);
+    const shell = await connect(lab(), sender);
+    for (let round = 0; round < 20; round++) await shell.run('true');
+    const together = await Promise.all([1, 2, 3].map((number) => shell.run(`sleep 0.1; echo ${number}`)));
+    expect(together.map(({ out }) => text(out).trim())).toEqual(['1', '2', '3']);
+    const following = await shell.open('sleep 30');
+    expect(await refusalOf(shell.run('true'))).toMatchObject({ failure: { kind: 'too-many-sessions' } });
+    following.kill();
+    await sender.sshd.restart();
+  });
+
+  it('a server that lets nobody in at the moment is told apart from one that is not there', async () => {
+    const { sender } = lab();
+    await sender.sshd.restart(['AllowUsers nobody']);
+    expect(await refusalOf(connectTo(lab(), sender))).toMatchObject({ failure: { kind: 'authentication' } });
+    await sender.sshd.stop();
+    expect(await refusalOf(connectTo(lab(), sender))).toMatchObject({ failure: { kind: 'unreachable' } });
+    await sender.sshd.start();
+  });
+
   describe('that does not come about', () => {
     it('is unreachable when nobody listens', async () => {
       const route = await routeTo(lab(), lab().central, 'root', { port: 1 });
@@ -89,12 +126,9 @@ describeWithLab('ssh2 behind RemoteShell', { auditd: false }, (lab) => {
       const mute = createServer(() => undefined).listen(0, '127.0.0.1');
       await new Promise((resolve) => mute.once('listening', resolve));
       const route = await routeTo(lab(), lab().central, 'root', { port: (mute.address() as AddressInfo).port });
-      const { connectSsh2 } = await import('../../client/src/hosts/ssh2Shell');
-      const { HostKeys } = await import('../../client/src/hosts/hostKeys');
-      const { Secrets } = await import('../../client/src/hosts/secrets');
-      const person = new Person();
-      const world = { hostKeys: new HostKeys(person), secrets: new Secrets(person), connectTimeout: 1000 };
-      expect(await refusalOf(connectSsh2('mute', route, world))).toMatchObject({ failure: { kind: 'timeout' } });
+      expect(await refusalOf(connectBy('mute', route, new Person(), { connectTimeout: 1000 }))).toMatchObject({
+        failure: { kind: 'timeout' },
+      });
       mute.close();
     });
   });

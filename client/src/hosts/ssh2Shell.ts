@@ -8,12 +8,13 @@ import type {
   ServerHostKeyAlgorithm,
 } from 'ssh2';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Authentication } from './authentication';
 import type { Attempt } from './authentication';
 import { Complaints, openOver, runOver, startFramed } from './channel';
 import type { Channel, Start } from './channel';
 import type { Route } from './host';
-import { HostError } from './hostFailure';
+import { HostError, isHostError } from './hostFailure';
 import { UnknownHostKey } from './hostKeys';
 import type { HostKeys } from './hostKeys';
 import type { RemoteShell } from './remoteShell';
@@ -332,14 +333,18 @@ function shellOf(hostName: string, route: Route, client: Client, secrets: Secret
   }
 }
 
+/** Milliseconds in which a server may free a session: it does so a little after the last command's end. */
+const sessionPatience = 2_000;
+
 async function startChannel(hostName: string, client: Client, command: string, why: () => string): Promise<Channel> {
-  try {
-    return await tryChannel(hostName, client, command, why);
-  } catch (error) {
-    if (!(error instanceof HostError) || error.failure.kind !== 'too-many-sessions') throw error;
-    // The server frees a slot a little after the last command's end.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return tryChannel(hostName, client, command, why);
+  const deadline = performance.now() + sessionPatience;
+  for (;;) {
+    try {
+      return await tryChannel(hostName, client, command, why);
+    } catch (error) {
+      if (!isHostError(error, 'too-many-sessions') || performance.now() > deadline) throw error;
+      await pause(50);
+    }
   }
 }
 

@@ -15,7 +15,7 @@ observe_file() {
 }
 
 observe() {
-  if [ -d "$audit" ]; then
+  if [ -d "$audit" ] && command -v flock >/dev/null; then
     take_lock 30
     recover "$1"
     exec 9<&-

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { Connections } from '../../../client/src/hosts/connections';
+import type { Host, Route } from '../../../client/src/hosts/host';
+import { HostError } from '../../../client/src/hosts/hostFailure';
+import type { RemoteShell } from '../../../client/src/hosts/remoteShell';
+import { until } from '../../kit/until';
+
+const web1: Host = { name: 'web1', source: 'ssh-config' };
+const result = { code: 0, out: new Uint8Array(), err: '' };
+
+/** Connections to nowhere, that can be counted and cut. */
+class Nowhere {
+  opened = 0;
+  ended = 0;
+  trusted = true;
+  refuse = false;
+  cut: () => void = () => undefined;
+
+  connections(idle: number): Connections {
+    return new Connections({
+      trusted: () => this.trusted,
+      resolve: () => Promise.resolve({} as Route),
+      open: (hostName) => {
+        this.opened++;
+        if (this.refuse) return Promise.reject(new HostError(hostName, { kind: 'cancelled' }));
+        return Promise.resolve(this.#shell(hostName));
+      },
+      idle,
+    });
+  }
+
+  #shell(hostName: string): RemoteShell {
+    let close: (reason?: Error) => void = () => undefined;
+    const closed = new Promise<Error | undefined>((resolve) => (close = resolve));
+    this.cut = () => close(new Error('cut'));
+    const shell: RemoteShell = {
+      hostName,
+      closed,
+      run: () => Promise.resolve(result),
+      open: () => Promise.reject(new Error('not here')),
+      asRoot: () => Promise.resolve(shell),
+      end: () => {
+        this.ended++;
+        close();
+      },
+    };
+    return shell;
+  }
+}
+
+describe('connections', () => {
+  it('are shared, also while they are being made', async () => {
+    const nowhere = new Nowhere();
+    const connections = nowhere.connections(10_000);
+    const [one, two] = await Promise.all([connections.connect(web1), connections.connect(web1)]);
+    expect(one).toBe(two);
+    await connections.connectAsRoot(web1);
+    expect(nowhere.opened).toBe(1);
+    await connections.dispose();
+    expect(nowhere.ended).toBe(1);
+  });
+
+  it('are made anew after one was lost, refused or ended', async () => {
+    const nowhere = new Nowhere();
+    const connections = nowhere.connections(10_000);
+    nowhere.refuse = true;
+    await expect(connections.connect(web1)).rejects.toThrow(/cancelled/);
+    nowhere.refuse = false;
+    const lost = await connections.connect(web1);
+    nowhere.cut();
+    await lost.closed;
+    await connections.connect(web1);
+    await connections.end('web1');
+    await connections.connect(web1);
+    expect(nowhere.opened).toBe(4);
+    await connections.dispose();
+  });
+
+  it('end when nobody has used them for a while', async () => {
+    const nowhere = new Nowhere();
+    const connections = nowhere.connections(30);
+    await (await connections.connect(web1)).run('true');
+    await until('the end', () => nowhere.ended === 1, { every: 5 });
+    await connections.connect(web1);
+    expect(nowhere.opened).toBe(2);
+    await connections.dispose();
+  });
+
+  it('are not made from an untrusted workspace', async () => {
+    const nowhere = new Nowhere();
+    nowhere.trusted = false;
+    await expect(nowhere.connections(1).connect(web1)).rejects.toMatchObject({
+      failure: { kind: 'untrusted-workspace' },
+    });
+    expect(nowhere.opened).toBe(0);
+  });
+});
