@@ -1,6 +1,6 @@
 import type { TextEdit } from 'vscode-languageserver';
 import { cleaned } from '../../../../core/src/config/judging/characters';
-import type { ConfigTree } from '../../../../core/src/config/tree';
+import type { ConfigLine, ConfigTree } from '../../../../core/src/config/tree';
 import { wordsOf } from '../../../../core/src/config/tree';
 import { configKeyword, kindOf } from '../../../../core/src/facts/config';
 import { byteLength } from '../../../../core/src/text/utf8';
@@ -21,7 +21,7 @@ export function formatting(document: SourceDocument<ConfigTree>): TextEdit[] {
     const { start, end } = line.span;
     const old = text.slice(start, end);
     if (line.kind === 'comment' || old.includes('\0') || byteLength(old) > shortestLimit) continue;
-    const words = wordsOf(cleaned(text, line.span), line.span).map((word) => word.text);
+    const words = wordsAsMeant(line, text);
     if (words[0]?.startsWith('#') === true) continue;
     const formatted = spaced(words, tree);
     if (formatted !== old) edits.push({ range: rangeOf(lines, line.span), newText: formatted });
@@ -34,6 +34,15 @@ export function formatting(document: SourceDocument<ConfigTree>): TextEdit[] {
     else edits.push({ range: place, newText: '\n' });
   }
   return edits;
+}
+
+/** TABs and the like are blanks where the line makes no sense with them; a CR at the end never does. */
+function wordsAsMeant(line: ConfigLine, text: string): readonly string[] {
+  const [, equals, value] = line.words;
+  if (equals?.text !== '=' || value === undefined) {
+    return wordsOf(cleaned(text, line.span), line.span).map((word) => word.text);
+  }
+  return line.words.map((word) => word.text.replace(/\r+$/, '')).filter((word) => word !== '');
 }
 
 /** Parts `freq=50` where a keyword stands before the sign. */
