@@ -67,7 +67,9 @@ function readInput(path: string, options: LintOptions, isEffective: boolean): In
   if (!stat.isFile()) throw new InputError(`${path}: this is no regular file`);
   const descriptor = openSync(path, 'r');
   try {
-    const together = isEffective ? dirname(whole) : undefined;
+    // Configuration files of all folders together: a sender's are held against the central server's.
+    const group = languageId === 'audit-rules' ? dirname(whole) : 'configuration';
+    const together = isEffective ? group : undefined;
     return input(path, languageId, bytesOf(descriptor, path, stat.size), {
       isStandardInput: false,
       ...(together && { together }),

@@ -2,6 +2,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOfPath } from '../../../core/src/kinds';
+import { hostFolders } from './hostFolders';
 import { type Documents, ParsedDocument, largestText } from './documents';
 
 interface OnDisk {
@@ -22,7 +23,7 @@ export class Folders {
     this.#documents = documents;
   }
 
-  /** This document and its siblings, by file name. */
+  /** This document and its siblings, by file name; of a configuration file also those of its host and of hosts beside. */
   async siblings(document: ParsedDocument): Promise<readonly ParsedDocument[]> {
     const path = filePath(document.uri);
     if (path === undefined) return [document];
@@ -30,21 +31,24 @@ export class Folders {
     const isRulesFolder = folder.endsWith('rules.d');
     if (document.languageId === 'audit-rules' && !isRulesFolder) return [document];
 
+    const folders = [folder, ...(document.languageId === 'audit-rules' ? [] : await hostFolders(folder))];
     const siblings = new Map<string, ParsedDocument>([[path, document]]);
     for (const open of this.#documents.all()) {
       const openPath = filePath(open.uri);
-      if (openPath !== undefined && dirname(openPath) === folder && !siblings.has(openPath))
+      if (openPath !== undefined && folders.includes(dirname(openPath)) && !siblings.has(openPath))
         siblings.set(openPath, open);
     }
-    const names = await readdir(folder).catch((): string[] => []);
-    await Promise.all(
-      names.map(async (name) => {
-        const sibling = join(folder, name);
-        if (name.startsWith('.') || siblings.has(sibling)) return;
-        const read = await this.#read(sibling, isRulesFolder);
-        if (read !== undefined) siblings.set(sibling, read);
-      }),
-    );
+    for (const each of folders) {
+      const names = await readdir(each).catch((): string[] => []);
+      await Promise.all(
+        names.map(async (name) => {
+          const sibling = join(each, name);
+          if (name.startsWith('.') || siblings.has(sibling)) return;
+          const read = await this.#read(sibling, isRulesFolder);
+          if (read !== undefined) siblings.set(sibling, read);
+        }),
+      );
+    }
     return [...siblings.entries()]
       .filter(([, each]) => each.language === document.language)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -71,9 +75,9 @@ export class Folders {
   }
 }
 
-/** True where a change of one file can change what is said of the other. */
+/** True where a change of one file can change what is said of the other; configuration files know no folder. */
 export function isSameFolder(uri: string, other: string): boolean {
-  return uri.slice(0, uri.lastIndexOf('/')) === other.slice(0, other.lastIndexOf('/'));
+  return !uri.endsWith('.rules') || uri.slice(0, uri.lastIndexOf('/')) === other.slice(0, other.lastIndexOf('/'));
 }
 
 function filePath(uri: string): string | undefined {
