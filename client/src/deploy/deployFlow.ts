@@ -67,7 +67,12 @@ export async function runDeploy(
   const title = vscode.l10n.t('Deploy to {0}?', ready.map(({ plan: { state } }) => state.host).join(', '));
   const detail = [confirmationText(ready), ...failed.map(({ text }) => text)].join('\n\n');
   if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, deploy)) !== deploy) return undefined;
-  return [...(await applyAll(parts, jobs, ready)), ...failed];
+  const results = [...(await applyAll(parts, jobs, ready)), ...failed];
+  parts.preview.showResults(
+    judged,
+    results.map(({ text }) => text),
+  );
+  return results;
 }
 
 /** Remembers what was seen of a host, for lists, the status bar and the language server. */
@@ -175,7 +180,9 @@ async function applyAll(
       const name = judged.plan.state.host;
       const job = jobs.find(({ host }) => host.name === name);
       if (job === undefined) throw new Error(`no job for ${name}`);
-      return applyOne(parts, job.host, judged, signal, (stage) => report(`${name}: ${stageWords(stage)}`));
+      return applyOne(parts, job.host, judged, signal, (stage) =>
+        report(ready.length === 1 ? stageWords(stage) : `${name}: ${stageWords(stage)}`),
+      );
     }),
   );
   tell(parts, results);

@@ -17,10 +17,14 @@ export interface FileFinding {
   readonly finding: Finding;
 }
 
-/** The plan document: what is there, what will be done, what one should know, a host after the other. */
-export function planText(judged: readonly JudgedPlan[]): string {
-  const hosts = judged.map(hostText);
-  return [`Plan: nothing is done before you confirm.`, '', ...hosts].join('\n');
+/**
+ * The plan document: what is there, what will be done, what one should know, a host after the other; afterwards, how
+ * it went.
+ */
+export function planText(judged: readonly JudgedPlan[], results: readonly string[] = []): string {
+  const heading = results.length === 0 ? 'Plan: nothing is done before you confirm.' : 'Plan, and how it went:';
+  const after = results.map((text) => `→ ${text}\n`);
+  return [heading, '', ...after, ...judged.map(hostText)].join('\n');
 }
 
 function hostText({ plan, findings }: JudgedPlan): string {
@@ -69,7 +73,10 @@ export function summary({ state }: Plan): string {
 function fileStepText(step: Extract<Step, { kind: 'write' | 'remove' }>, width: number): string {
   const path = shown(step.path).padEnd(width);
   if (step.kind === 'remove') return `- ${path}   removed, ${counted(step.removed, 'rule', 'rules')}`;
-  if (step.before === undefined) return `+ ${path}   new, ${counted(step.added, 'rule', 'rules')}`;
+  if (step.before === undefined) {
+    return `+ ${path}   new, ${step.added === 0 ? 'no rules' : counted(step.added, 'rule', 'rules')}`;
+  }
+  if (step.added + step.removed === 0) return `~ ${path}   changed, the same rules`;
   return `~ ${path}   +${step.added} −${step.removed} rules`;
 }
 

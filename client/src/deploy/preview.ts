@@ -10,11 +10,16 @@ const planScheme = 'auditd-plan';
 export class DeployPreview implements vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #subscription: vscode.Disposable;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   #number = 0;
 
   constructor() {
-    const provider = { provideTextDocumentContent: (uri: vscode.Uri) => this.#texts.get(uri.toString()) ?? '' };
+    const provider: vscode.TextDocumentContentProvider = {
+      provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? '',
+      onDidChange: this.#changed.event,
+    };
     this.#subscription = vscode.Disposable.from(
+      this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(hostScheme, provider),
       vscode.workspace.registerTextDocumentContentProvider(planScheme, provider),
       vscode.workspace.onDidCloseTextDocument((document) => this.#texts.delete(document.uri.toString())),
@@ -24,7 +29,7 @@ export class DeployPreview implements vscode.Disposable {
   /** `sources`: where the workspace has a file, by its name on the host; others are shown from the plan itself. */
   async show(judged: readonly JudgedPlan[], sources: ReadonlyMap<string, vscode.Uri>): Promise<void> {
     const number = ++this.#number;
-    const document = this.#virtual(planScheme, `/${number}/Plan`, planText(judged));
+    const document = this.#virtual(planScheme, planPath(number), planText(judged));
     const changes = judged.flatMap((one) => this.#changes(one, sources, number));
     const title = vscode.l10n.t(
       'Deploy to {0}: host ↔ workspace',
@@ -33,6 +38,11 @@ export class DeployPreview implements vscode.Disposable {
     if (changes.length > 0) await vscode.commands.executeCommand('vscode.changes', title, changes);
     const viewColumn = changes.length > 0 ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     await vscode.window.showTextDocument(document, { viewColumn, preview: true, preserveFocus: true });
+  }
+
+  /** The plan that is shown learns how it went. */
+  showResults(judged: readonly JudgedPlan[], results: readonly string[]): void {
+    this.#changed.fire(this.#virtual(planScheme, planPath(this.#number), planText(judged, results)));
   }
 
   dispose(): void {
@@ -62,4 +72,8 @@ export class DeployPreview implements vscode.Disposable {
     this.#texts.set(uri.toString(), text);
     return uri;
   }
+}
+
+function planPath(number: number): string {
+  return `/${number}/Plan`;
 }
