@@ -1,3 +1,4 @@
+import { ClosedEvents, ClosedStamps } from './closedEvents';
 import type { AuditEvent, AuditRecord, Completion, RecordHead, SerialGap } from './event';
 import { hasOwnSerials, roleOf } from './recordTypes';
 import { Serials } from './serials';
@@ -27,7 +28,7 @@ export interface CollatorOptions {
   readonly maxOpen?: number;
   /** Records of one event; what would be more closes it. Default 4096. */
   readonly maxRecords?: number;
-  /** Closed events of each node that are still at hand for late records and duplicates. Default 1024. */
+  /** Closed events of each node that are still at hand for late records and duplicates. Default 4096, taken up to a power of two. */
   readonly remember?: number;
   /** Nodes with a clock of their own; beyond, the one that was heard first gives way. Default 10,000. */
   readonly maxNodes?: number;
@@ -67,19 +68,19 @@ class CollatedEvent<Entry extends RecordHead> implements AuditEvent<Entry> {
 /** One node, with its own clock: what another node's clock says never closes this one's events. */
 class NodeState<Entry extends RecordHead> {
   readonly open = new Map<Key, CollatedEvent<Entry>>();
-  readonly closed = new Map<Key, CollatedEvent<Entry>>();
-  /** Keys of `closed` in order, written round and round. */
-  readonly closedKeys: (Key | undefined)[];
-  closedAt = 0;
+  /** Closed events that are at hand, or, when records are forgotten, only their stamps. */
+  readonly closed: ClosedEvents<CollatedEvent<Entry>> | undefined;
+  readonly closedStamps: ClosedStamps;
   readonly serials: Serials;
   /** Two events had one serial, so some stand under their full key. */
   serialsRepeat = false;
   /** Node's time from which on an open event times out; Infinity when none is open. */
   deadline = Infinity;
 
-  constructor(serials: Serials, remember: number) {
+  constructor(serials: Serials, remember: number, forgetRecords: boolean) {
     this.serials = serials;
-    this.closedKeys = new Array<Key | undefined>(remember).fill(undefined);
+    this.closed = forgetRecords ? undefined : new ClosedEvents(remember);
+    this.closedStamps = new ClosedStamps(forgetRecords ? remember : 1);
   }
 }
 
@@ -109,7 +110,7 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
     this.#timeout = options.timeout ?? 2000;
     this.#maxOpen = options.maxOpen ?? 10_000;
     this.#maxRecords = options.maxRecords ?? 4096;
-    this.#remember = Math.max(1, options.remember ?? 1024);
+    this.#remember = options.remember ?? 4096;
     this.#maxNodes = options.maxNodes ?? 10_000;
     this.#forgetRecords = options.forgetRecords === true;
     this.#sameRecord = options.dropDuplicates === true ? sameLine : undefined;
@@ -130,12 +131,14 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
       this.#amend(state, open, record);
       return;
     }
-    const closed = find(state.closed, record, state.serialsRepeat);
-    if (closed !== undefined) {
-      this.#late(closed, record);
+    if (state.closed === undefined) {
+      if (state.closedStamps.has(record)) this.#lateAlone(record);
+      else this.#begin(state, record, stamp);
       return;
     }
-    this.#begin(state, record, stamp);
+    const closed = state.closed.find(record);
+    if (closed !== undefined) this.#late(closed, record);
+    else this.#begin(state, record, stamp);
   }
 
   /** The time is `now`, in ms by any clock that does not go back: closes what has been quiet for the time-out. */
@@ -160,7 +163,7 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
 
   #begin(state: NodeState<Entry>, record: Entry, stamp: number): void {
     let key: Key = record.serial;
-    if (state.open.has(key) || state.closed.has(key)) {
+    if (state.open.has(key)) {
       key = fullKey(record);
       state.serialsRepeat = true;
     }
@@ -173,6 +176,8 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
       this.#tellClosed(state, event);
       return;
     }
+    // It will stand open until the node's clock has gone on.
+    if (role === 'usually-single') record.detach?.();
     if (this.#open >= this.#maxOpen) this.#makeRoom(state);
     state.open.set(key, event);
     this.#open++;
@@ -195,13 +200,22 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
     else this.#sink.amended?.(event, record);
   }
 
+  /** A late record of an event whose records were let go: it is told by itself. */
+  #lateAlone(record: Entry): void {
+    const event = new CollatedEvent(record, record.serial, false);
+    event.records = [];
+    event.completion = 'time-out';
+    event.late = true;
+    this.#sink.late?.(event, record);
+  }
+
   #late(event: CollatedEvent<Entry>, record: Entry): void {
     if (this.#sameRecord && event.records.some((known) => this.#sameRecord?.(known, record))) {
       this.#sink.duplicate?.(record);
       return;
     }
     event.late = true;
-    if (!this.#forgetRecords && event.records.length < this.#maxRecords) event.records.push(record);
+    if (event.records.length < this.#maxRecords) event.records.push(record);
     this.#sink.late?.(event, record);
   }
 
@@ -214,9 +228,9 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
   }
 
   #tellClosed(state: NodeState<Entry>, event: CollatedEvent<Entry>): void {
-    this.#rememberClosed(state, event);
+    if (state.closed === undefined) state.closedStamps.add(event);
+    else state.closed.add(event);
     this.#sink.closed(event);
-    if (this.#forgetRecords) event.records = [];
   }
 
   #advance(state: NodeState<Entry>, stamp: number): void {
@@ -231,15 +245,6 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
       state.deadline = deadline;
     }
     if (stamp >= state.serials.deadline) state.serials.advance(stamp);
-  }
-
-  #rememberClosed(state: NodeState<Entry>, event: CollatedEvent<Entry>): void {
-    const { closedKeys } = state;
-    const forgotten = closedKeys[state.closedAt];
-    if (forgotten !== undefined) state.closed.delete(forgotten);
-    closedKeys[state.closedAt] = event.key;
-    state.closedAt = (state.closedAt + 1) % closedKeys.length;
-    state.closed.set(event.key, event);
   }
 
   #makeRoom(state: NodeState<Entry>): void {
@@ -261,7 +266,7 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
         () => ++this.#gaps,
         (gap) => this.#sink.gap?.(gap),
       );
-      state = new NodeState(serials, this.#remember);
+      state = new NodeState(serials, this.#remember, this.#forgetRecords);
       this.#nodes.set(node, state);
     }
     this.#lastNode = node;
@@ -278,7 +283,7 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
   }
 }
 
-/** The event of a record among events that stand under their serial or, where that was taken, under their full key. */
+/** The event of a record among open events that stand under their serial or, where that was taken, under their full key. */
 function find<Entry extends RecordHead>(
   events: Map<Key, CollatedEvent<Entry>>,
   record: Entry,

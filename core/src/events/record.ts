@@ -1,6 +1,7 @@
 import type { AuditRecord, Field, Malformed } from './event';
 import { FieldScanner } from './fieldScanner';
 import { typeName } from './names';
+import { TextCache } from './textCache';
 
 /** Begins the part that the sender's auditd resolved (log_format = ENRICHED). */
 export const enrichedSeparator = '\x1d';
@@ -11,9 +12,8 @@ export const enrichedSeparator = '\x1d';
  * before it (as a crash leaves them).
  */
 export function parseRecord(line: string): AuditRecord | Malformed {
-  const head = readHead(line);
-  if (typeof head === 'string') return { reason: head, raw: line };
-  return new LineRecord(line, head);
+  const refused = readHead(line);
+  return refused === undefined ? new LineRecord(line) : { reason: refused, raw: line };
 }
 
 export function isMalformed(parsed: AuditRecord | Malformed): parsed is Malformed {
@@ -26,15 +26,6 @@ export function plainRecord(record: AuditRecord): AuditRecord {
   return { node, type, sec, ms, serial, fields, enriched, raw };
 }
 
-interface Head {
-  node: string | null;
-  type: string;
-  sec: number;
-  ms: number;
-  serial: number;
-  bodyStart: number;
-}
-
 /** A record that reads its fields out of the line when it is asked for them. */
 export class LineRecord implements AuditRecord {
   readonly node: string | null;
@@ -42,14 +33,15 @@ export class LineRecord implements AuditRecord {
   readonly sec: number;
   readonly ms: number;
   readonly serial: number;
-  readonly raw: string;
+  raw: string;
   /** Where the body begins in `raw`. */
   readonly bodyStart: number;
   #bodyEnd = -1;
   #fields: readonly Field[] | undefined = undefined;
   #enriched: readonly Field[] | undefined = undefined;
 
-  constructor(raw: string, head: Head) {
+  /** Of the line whose head was read last. */
+  constructor(raw: string) {
     this.node = head.node;
     this.type = head.type;
     this.sec = head.sec;
@@ -57,6 +49,10 @@ export class LineRecord implements AuditRecord {
     this.serial = head.serial;
     this.raw = raw;
     this.bodyStart = head.bodyStart;
+  }
+
+  detach(): void {
+    this.raw = copyOf(this.raw);
   }
 
   /** Where the body ends in `raw`: before the enriched part, without CR. */
@@ -144,62 +140,71 @@ function fieldsOf(text: string, start: number, end: number, type: string): Field
   return fields;
 }
 
-// Nodes and types repeat: one string each saves memory, and comparing them is comparing pointers.
-const names = new Map<string, string>();
+const names = new TextCache();
 
-function interned(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  // Names come from the log: the memory must not grow with what somebody writes into it.
-  if (names.size > 5000 || text.length > 256) return text;
-  names.set(text, text);
-  return text;
-}
+/**
+ * The head that was read last. One object for all lines: a million lines would make a million of it. Records of one
+ * event stand together, so the stamp is kept as text too: the same text is the same numbers.
+ */
+const head = {
+  node: null as string | null,
+  type: '',
+  sec: 0,
+  ms: 0,
+  serial: 0,
+  bodyStart: 0,
+  /** `audit(SEC.MS:SERIAL)` of the numbers above; '' when there is none. */
+  stamp: '',
+};
 
-/** The head of a line, or the reason why it is no record. */
-function readHead(line: string): Head | string {
+/** Reads the head of a line into `head`; undefined when all is well, else the reason why it is no record. */
+function readHead(line: string): string | undefined {
   let at = 0;
-  while (
-    at < line.length &&
-    (line.charCodeAt(at) === 0 || line.charCodeAt(at) === 0x20 || line.charCodeAt(at) === 0xfeff)
-  )
-    at++;
+  for (let code = line.charCodeAt(0); code === 0 || code === 0x20 || code === 0xfeff;) code = line.charCodeAt(++at);
   if (at >= line.length) return at === 0 ? 'An empty line.' : 'The line has nothing but blanks or NUL bytes.';
-  let node: string | null | undefined;
+  head.node = null;
   while (line.startsWith('node=', at)) {
     const end = line.indexOf(' ', at + 5);
     if (end === -1) return 'The line ends after node=.';
-    if (node === undefined || node === null) {
-      const name = line.slice(at + 5, end);
-      node = name === '(null)' || name === '' ? null : interned(name);
+    if (head.node === null && end > at + 5) {
+      const node = names.get(line, at + 5, end);
+      head.node = node === '(null)' ? null : node;
     }
     at = skipBlanks(line, end);
   }
   if (!line.startsWith('type=', at)) return 'The line does not begin with type= or node=.';
   const typeEnd = line.indexOf(' ', at + 5);
   if (typeEnd === -1 || typeEnd === at + 5) return 'The line ends in its type.';
-  const type = typeName(interned(line.slice(at + 5, typeEnd)));
+  head.type = typeName(names.get(line, at + 5, typeEnd));
   at = skipBlanks(line, typeEnd);
   if (line.startsWith('msg=', at)) at += 4;
   if (!line.startsWith('audit(', at)) return 'The stamp msg=audit(SECONDS.MILLISECONDS:SERIAL) is missing.';
-  return readStamp(line, at + 6, node ?? null, type);
+  let end = at + head.stamp.length;
+  if (head.stamp === '' || !line.startsWith(head.stamp, at)) {
+    const start = at;
+    const refused = readStamp(line, at + 6);
+    if (refused !== undefined) return refused;
+    end = digitsEnd + 1;
+    head.stamp = line.slice(start, end);
+  }
+  if (line.charCodeAt(end) === 0x3a) end++;
+  if (line.charCodeAt(end) === 0x20) end++;
+  head.bodyStart = end;
+  return undefined;
 }
 
-function readStamp(line: string, start: number, node: string | null, type: string): Head | string {
-  const sec = digits(line, start);
+function readStamp(line: string, start: number): string | undefined {
+  head.stamp = '';
+  head.sec = digits(line, start);
   let at = digitsEnd;
   if (at === start || line.charCodeAt(at) !== 0x2e) return 'The stamp has no seconds.';
-  const ms = digits(line, at + 1);
+  head.ms = digits(line, at + 1);
   if (digitsEnd === at + 1 || digitsEnd > at + 4 || line.charCodeAt(digitsEnd) !== 0x3a)
     return 'The stamp has no milliseconds.';
   at = digitsEnd + 1;
-  const serial = digits(line, at);
+  head.serial = digits(line, at);
   if (digitsEnd === at || line.charCodeAt(digitsEnd) !== 0x29) return 'The stamp has no serial.';
-  at = digitsEnd + 1;
-  if (!Number.isSafeInteger(sec) || !Number.isSafeInteger(serial)) return 'The stamp is out of range.';
-  if (line.charCodeAt(at) === 0x3a) at++;
-  if (line.charCodeAt(at) === 0x20) at++;
-  return { node, type, sec, ms, serial, bodyStart: at };
+  return Number.isSafeInteger(head.sec) && Number.isSafeInteger(head.serial) ? undefined : 'The stamp is out of range.';
 }
 
 /** Where `digits` stopped: a second result without an object for each number of each line. */
@@ -215,6 +220,22 @@ function digits(line: string, start: number): number {
   }
   digitsEnd = at;
   return value;
+}
+
+/** The same text in memory of its own. JavaScript has no word for it: a slice goes on pointing into what it was cut from. */
+function copyOf(text: string): string {
+  let copy = '';
+  for (let start = 0; start < text.length; start += 1024) {
+    const part = text.slice(start, start + 1024);
+    copy += String.fromCharCode(...unitsOf(part));
+  }
+  return copy;
+}
+
+function unitsOf(text: string): number[] {
+  const units = new Array<number>(text.length);
+  for (let at = 0; at < text.length; at++) units[at] = text.charCodeAt(at);
+  return units;
 }
 
 function skipBlanks(line: string, start: number): number {

@@ -4,6 +4,8 @@
  */
 const hidden =
   /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/;
+/** Most text is plain, and asking this is much cheaper. */
+const beyondPlain = /[^\x20-\x7e]/;
 const everyHidden = new RegExp(hidden.source, 'g');
 
 /**
@@ -12,7 +14,7 @@ const everyHidden = new RegExp(hidden.source, 'g');
  * way to a person.
  */
 export function visible(text: string): string {
-  return hidden.test(text) ? text.replace(everyHidden, signOf) : text;
+  return beyondPlain.test(text) && hidden.test(text) ? text.replace(everyHidden, signOf) : text;
 }
 
 /** Like `visible`, but line breaks and tabs stay, for places that show several lines. */
