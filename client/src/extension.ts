@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { addHost } from './commands/addHost';
+import { convertConfig } from './commands/convertConfig';
 import { deploy } from './commands/deploy';
 import { openLogFile } from './commands/openLogFile';
 import { proveLoadedRules } from './commands/proveLoadedRules';
@@ -58,6 +59,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.rollBack': rollBack(deployParts),
         'auditd.proveLoadedRules': proveLoadedRules(deployParts),
         'auditd.tailCentralLog': tailCentralLog({ book, connections, panel }),
+        'auditd.convertConfig': convertConfig(),
         'auditd.openLogFile': openLogFile(panel),
       },
       log,

@@ -7,6 +7,7 @@ export const commandIds = [
   'auditd.rollBack',
   'auditd.proveLoadedRules',
   'auditd.tailCentralLog',
+  'auditd.convertConfig',
   'auditd.openLogFile',
 ] as const;
 

@@ -84,5 +84,12 @@ export function convertTo3(auditd: string, audispd: string | undefined): Convers
 
 function valuesOf(text: string, languageId: 'auditd-conf' | 'audispd-conf'): (keyword: string) => string | undefined {
   const { settings } = judgeAndRead(parseConfig(text, languageId), from);
-  return (keyword) => settings.last(keyword)?.value.text;
+  return (keyword) => {
+    // With CR LF line ends the CR is part of a word; it is not worth keeping.
+    const value = settings
+      .last(keyword)
+      ?.value.text.replace(/[\r\0]/g, '')
+      .trim();
+    return value === '' ? undefined : value;
+  };
 }
