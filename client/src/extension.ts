@@ -3,6 +3,7 @@ import { addHost } from './commands/addHost';
 import { convertConfig } from './commands/convertConfig';
 import { deploy } from './commands/deploy';
 import { openLogFile } from './commands/openLogFile';
+import { pickInventory } from './commands/pickInventory';
 import { proveLoadedRules } from './commands/proveLoadedRules';
 import { registerCommands } from './commands/registerCommands';
 import { rollBack } from './commands/rollBack';
@@ -54,6 +55,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       {
         'auditd.selectHost': selectHost(book),
         'auditd.addHost': addHost(book),
+        'auditd.pickInventory': pickInventory(book),
         'auditd.selectTarget': selectTarget(target, () => book.observedTargets()),
         'auditd.deploy': deploy(deployParts),
         'auditd.rollBack': rollBack(deployParts),

@@ -38,7 +38,8 @@ describe('the manifest and the code say the same', () => {
   it('what names hosts is never a setting of a workspace', () => {
     const properties: Record<string, { scope?: string }> = manifest.contributes.configuration.properties;
     for (const [name, property] of Object.entries(properties)) {
-      if (/^auditd\.(hosts|ssh|deploy)/.test(name)) expect([name, property.scope]).toEqual([name, 'application']);
+      if (/^auditd\.(hosts|ssh|deploy|ansible)/.test(name))
+        expect([name, property.scope]).toEqual([name, 'application']);
     }
   });
 

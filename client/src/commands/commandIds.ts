@@ -2,6 +2,7 @@
 export const commandIds = [
   'auditd.selectHost',
   'auditd.addHost',
+  'auditd.pickInventory',
   'auditd.selectTarget',
   'auditd.deploy',
   'auditd.rollBack',

@@ -5,7 +5,7 @@ import type { DeployParts, HostResult } from '../deploy/deployFlow';
 import type { Wish } from '../deploy/plan';
 import type { Host } from '../hosts/host';
 import { HostError } from '../hosts/hostFailure';
-import { describeHost, hostOfArgument } from './selectHost';
+import { describeHost, hostsOfArgument } from './selectHost';
 
 /**
  * Deploys rules files: those selected in the explorer, else what the person picks of the file before them and its
@@ -18,8 +18,7 @@ export function deploy(
     if (!vscode.workspace.isTrusted) throw new HostError('', { kind: 'untrusted-workspace' });
     const sources = await pickFiles(argument, selection);
     if (sources === undefined) return undefined;
-    const clicked = await hostOfArgument(parts.book, argument);
-    const hosts = clicked === undefined ? await pickHosts(parts) : [clicked];
+    const hosts = (await hostsOfArgument(parts.book, argument)) ?? (await pickHosts(parts));
     if (hosts === undefined || hosts.length === 0) return undefined;
     const [first] = hosts;
     if (parts.book.selectedName === undefined && hosts.length === 1) await parts.book.select(first?.name);
@@ -127,9 +126,21 @@ async function pickHosts({ book }: DeployParts): Promise<readonly Host[] | undef
     host,
   }));
   items.sort((a, b) => Number(b.picked) - Number(a.picked));
+  const groups = (await book.groups()).map(({ group, hosts: names }) => ({
+    label: `$(server-process) ${group}`,
+    description: vscode.l10n.t('{0} hosts', names.length),
+    picked: false,
+    names,
+  }));
   const placeHolder = vscode.l10n.t('Deploy to which hosts? Nothing is changed before you have seen the plan.');
-  const picked = await vscode.window.showQuickPick(items, { placeHolder, canPickMany: true, matchOnDescription: true });
-  return picked?.map(({ host }) => host);
+  const picked = await vscode.window.showQuickPick([...groups, ...items], {
+    placeHolder,
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  if (picked === undefined) return undefined;
+  const names = new Set(picked.flatMap((item) => ('names' in item ? item.names : [item.host.name])));
+  return hosts.filter(({ name }) => names.has(name));
 }
 
 function isRulesFile(uri: vscode.Uri): boolean {

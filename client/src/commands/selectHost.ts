@@ -19,6 +19,17 @@ export async function hostOfArgument(book: HostBook, argument: unknown): Promise
   return typeof name === 'string' ? book.find(name) : undefined;
 }
 
+/** The hosts that a context menu means: one, or those of a group. */
+export async function hostsOfArgument(book: HostBook, argument: unknown): Promise<readonly Host[] | undefined> {
+  const group = typeof argument === 'object' && argument !== null && 'group' in argument ? argument.group : undefined;
+  if (typeof group !== 'string') {
+    const host = await hostOfArgument(book, argument);
+    return host === undefined ? undefined : [host];
+  }
+  const named = new Set((await book.groups()).find((each) => each.group === group)?.hosts);
+  return (await book.hosts()).filter(({ name }) => named.has(name));
+}
+
 /** A quick pick of all hosts, the selected one first; 'Add Host…' leads there. */
 export async function pickHost(book: HostBook, placeHolder: string): Promise<Host | undefined> {
   const items = (await book.hosts()).map((host) => ({ label: host.name, description: describeHost(book, host), host }));

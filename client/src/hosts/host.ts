@@ -1,9 +1,11 @@
-/** A host as the person knows it: a name from ssh_config or from the user's own settings. */
+/** A host as the person knows it: a name from ssh_config, an inventory that they picked, or their own settings. */
 export interface Host {
   readonly name: string;
-  readonly source: 'ssh-config' | 'settings';
+  readonly source: 'ssh-config' | 'settings' | 'inventory';
   readonly role?: HostRole;
-  /** Said in settings; what is left out comes from ssh's configuration or its defaults. */
+  /** Groups of the inventory that it is in. */
+  readonly groups?: readonly string[];
+  /** Said in settings or the inventory; what is left out comes from ssh's configuration or its defaults. */
   readonly hostName?: string;
   readonly port?: number;
   readonly user?: string;

@@ -2,6 +2,7 @@ import type { Target } from '../../../core/src/target';
 import type { Host, HostRole } from './host';
 import { isHostName } from './host';
 import { HostError } from './hostFailure';
+import type { HostGroup, InventoryHosts } from './inventory';
 
 /** What was seen on a host when it was last looked at, for lists and the status bar. */
 export interface Observed {
@@ -19,6 +20,8 @@ export interface HostBookWorld {
   readonly configuredNames: () => Promise<readonly string[]>;
   /** The user's own setting auditd.hosts, as it stands: never a workspace's. */
   readonly settings: () => unknown;
+  /** Hosts and groups of the inventory that the person picked; none where there is no such thing. */
+  readonly inventory?: () => Promise<InventoryHosts>;
   /** Remembers the selected host across windows. */
   readonly memory: { get(key: string): unknown; update(key: string, value: unknown): PromiseLike<void> };
 }
@@ -31,17 +34,30 @@ export class HostBook {
   readonly #listeners = new Set<() => void>();
   readonly #seeListeners = new Set<(observed: Observed) => void>();
   readonly #observed = new Map<string, Observed>();
+  readonly #transports = new Map<string, string>();
 
   constructor(world: HostBookWorld) {
     this.#world = world;
   }
 
-  /** Those of the settings first, which have the last word about a name, then those of the ssh configuration. */
+  /**
+   * Those of the settings first, which have the last word about a name, then the inventory's, which know more than a
+   * name, then those of the ssh configuration.
+   */
   async hosts(): Promise<readonly Host[]> {
-    const own = hostsOfSettings(this.#world.settings());
-    const names = new Set(own.map((host) => host.name));
-    const configured = (await this.#world.configuredNames()).filter((name) => !names.has(name));
-    return [...own, ...configured.map((name): Host => ({ name, source: 'ssh-config' }))];
+    const inventory = (await this.#world.inventory?.())?.hosts ?? [];
+    const own = hostsOfSettings(this.#world.settings()).map((host): Host => {
+      const listed = inventory.find(({ name }) => name === host.name);
+      return listed?.groups === undefined ? host : { ...host, groups: listed.groups };
+    });
+    const configured = (await this.#world.configuredNames()).map((name): Host => ({ name, source: 'ssh-config' }));
+    const names = new Set<string>();
+    return [...own, ...inventory, ...configured].filter(({ name }) => !names.has(name) && names.add(name));
+  }
+
+  /** Groups of the inventory, each with the names of its hosts. */
+  async groups(): Promise<readonly HostGroup[]> {
+    return (await this.#world.inventory?.())?.groups ?? [];
   }
 
   async find(name: string): Promise<Host | undefined> {
@@ -82,6 +98,18 @@ export class HostBook {
   sawHost(observed: Observed): void {
     this.#observed.set(observed.target.host, observed);
     for (const listener of this.#seeListeners) listener(observed);
+    this.changed();
+  }
+
+  /** By what a host was reached, and why, where that is not the usual way. */
+  transport(name: string): string | undefined {
+    return this.#transports.get(name);
+  }
+
+  reachedBy(name: string, words: string | undefined): void {
+    if (this.#transports.get(name) === words) return;
+    if (words === undefined) this.#transports.delete(name);
+    else this.#transports.set(name, words);
     this.changed();
   }
 

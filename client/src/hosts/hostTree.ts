@@ -1,28 +1,55 @@
 import * as vscode from 'vscode';
 import type { Host } from './host';
 import type { HostBook } from './hostBook';
+import type { HostGroup } from './inventory';
+
+/** A row of the Hosts view; a host is below each of its groups. */
+export type HostRow = (Host & { readonly below?: string }) | HostGroup | InventoryProblem;
+
+interface InventoryProblem {
+  readonly problem: string;
+}
 
 /** The Hosts view. Shows what is known without connecting to anything. */
-export class HostTree implements vscode.TreeDataProvider<Host>, vscode.Disposable {
+export class HostTree implements vscode.TreeDataProvider<HostRow>, vscode.Disposable {
   readonly #book: HostBook;
+  readonly #inventoryProblem: () => string | undefined;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(book: HostBook) {
+  constructor(book: HostBook, inventoryProblem: () => string | undefined = () => undefined) {
     this.#book = book;
+    this.#inventoryProblem = inventoryProblem;
     this.#subscription = book.onDidChange(() => this.#changed.fire());
   }
 
-  async getChildren(element?: Host): Promise<Host[]> {
-    return element === undefined ? [...(await this.#book.hosts())] : [];
+  async getChildren(element?: HostRow): Promise<HostRow[]> {
+    const hosts = await this.#book.hosts();
+    if (element === undefined) {
+      const groups = await this.#book.groups();
+      const problem = this.#inventoryProblem();
+      return [
+        ...(problem === undefined ? [] : [{ problem }]),
+        ...hosts.filter((host) => (host.groups ?? []).length === 0),
+        ...groups,
+      ];
+    }
+    if (!('group' in element)) return [];
+    // A row of its own below each group: VS Code takes the same object for the same row.
+    return hosts.filter(({ name }) => element.hosts.includes(name)).map((host) => ({ ...host, below: element.group }));
   }
 
-  getTreeItem(host: Host): vscode.TreeItem {
+  getTreeItem(row: HostRow): vscode.TreeItem {
+    if ('problem' in row) return problemItem(row);
+    return 'group' in row ? groupItem(row) : this.#hostItem(row);
+  }
+
+  #hostItem(host: Host & { readonly below?: string }): vscode.TreeItem {
     const isSelected = this.#book.selectedName === host.name;
     const observed = describeObserved(this.#book, host);
     const item = new vscode.TreeItem(host.name);
-    item.id = host.name;
+    item.id = `${host.below ?? ''}/${host.name}`;
     item.contextValue = isSelected ? 'host.selected' : 'host';
     item.iconPath = new vscode.ThemeIcon(
       isSelected ? 'pass-filled' : host.role === 'central' ? 'server-environment' : 'server',
@@ -30,9 +57,14 @@ export class HostTree implements vscode.TreeDataProvider<Host>, vscode.Disposabl
     item.description = [isSelected ? vscode.l10n.t('selected') : '', host.role ?? '', observed]
       .filter((part) => part !== '')
       .join(' · ');
-    const source =
-      host.source === 'settings' ? vscode.l10n.t('from your settings') : vscode.l10n.t('from your ssh configuration');
-    item.tooltip = [host.name, source, observed || vscode.l10n.t('not looked at yet')].join('\n');
+    item.tooltip = [
+      host.name,
+      sourceWords(host),
+      observed || vscode.l10n.t('not looked at yet'),
+      this.#book.transport(host.name) ?? '',
+    ]
+      .filter((part) => part !== '')
+      .join('\n');
     item.accessibilityInformation = { label: [host.name, item.description].join(', ') };
     item.command = { command: 'auditd.selectHost', title: vscode.l10n.t('Select Host'), arguments: [host] };
     return item;
@@ -41,6 +73,37 @@ export class HostTree implements vscode.TreeDataProvider<Host>, vscode.Disposabl
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
+  }
+}
+
+function groupItem({ group, hosts }: HostGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(group, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `group ${group}`;
+  item.contextValue = 'group';
+  item.iconPath = new vscode.ThemeIcon('server-process');
+  item.description = vscode.l10n.t('{0} hosts', hosts.length);
+  item.tooltip = vscode.l10n.t('{0}: {1} hosts of your Ansible inventory', group, hosts.length);
+  return item;
+}
+
+function problemItem({ problem }: InventoryProblem): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('The inventory cannot be read'));
+  item.id = 'problem';
+  item.iconPath = new vscode.ThemeIcon('warning');
+  item.description = problem;
+  item.tooltip = problem;
+  item.command = { command: 'auditd.pickInventory', title: vscode.l10n.t('Pick Ansible Inventory') };
+  return item;
+}
+
+function sourceWords({ source, groups = [] }: Host): string {
+  switch (source) {
+    case 'settings':
+      return vscode.l10n.t('from your settings');
+    case 'inventory':
+      return vscode.l10n.t('from your Ansible inventory ({0})', groups.join(', '));
+    case 'ssh-config':
+      return vscode.l10n.t('from your ssh configuration');
   }
 }
 

@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { runAnsibleInventory } from './ansibleInventory';
 import { Connections } from './connections';
 import { HostBook } from './hostBook';
 import { HostKeys } from './hostKeys';
 import { HostTree } from './hostTree';
+import { PickedInventory } from './pickedInventory';
 import { resolveRoute } from './resolveRoute';
 import { Secrets } from './secrets';
 import { connectSsh2 } from './ssh2Shell';
@@ -25,7 +27,14 @@ export function makeHosts(context: vscode.ExtensionContext, log: vscode.LogOutpu
     const path = ownSetting('ssh.configFile');
     return typeof path === 'string' && path !== '' ? path : undefined;
   };
+  const inventory = new PickedInventory({
+    path: () => ownSetting('ansibleInventory'),
+    trusted: () => vscode.workspace.isTrusted,
+    runAnsible: runAnsibleInventory,
+    log,
+  });
   const book = new HostBook({
+    inventory: () => inventory.hosts(),
     configuredNames: () => configuredNames(configFile()),
     settings: () => ownSetting('hosts'),
     memory: context.globalState,
@@ -48,7 +57,7 @@ export function makeHosts(context: vscode.ExtensionContext, log: vscode.LogOutpu
       return shell;
     },
   });
-  const tree = new HostTree(book);
+  const tree = new HostTree(book, () => inventory.problem);
   context.subscriptions.push(
     tree,
     vscode.window.registerTreeDataProvider('auditd.hosts', tree),
@@ -56,6 +65,7 @@ export function makeHosts(context: vscode.ExtensionContext, log: vscode.LogOutpu
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('auditd.hosts') || change.affectsConfiguration('auditd.ssh')) book.changed();
     }),
+    watchInventory(inventory, () => book.changed()),
     watchSshConfig(() => book.changed()),
   );
   return { book, connections, tree };
@@ -74,5 +84,37 @@ function watchSshConfig(changed: () => void): vscode.Disposable {
     watcher.onDidChange(changed),
     watcher.onDidCreate(changed),
     watcher.onDidDelete(changed),
+  );
+}
+
+/** The inventory and the files of variables beside it; anew when another one is picked. */
+function watchInventory(inventory: PickedInventory, changed: () => void): vscode.Disposable {
+  let watcher: vscode.Disposable | undefined;
+  const renew = (): void => {
+    inventory.forget();
+    changed();
+  };
+  const watch = (): void => {
+    watcher?.dispose();
+    const { path } = inventory;
+    if (path === undefined) return;
+    const name = basename(path).replace(/[[\]{}*?,]/g, '?');
+    const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(path)), `{${name},{group,host}_vars/**}`);
+    const files = vscode.workspace.createFileSystemWatcher(pattern);
+    watcher = vscode.Disposable.from(
+      files,
+      files.onDidChange(renew),
+      files.onDidCreate(renew),
+      files.onDidDelete(renew),
+    );
+  };
+  watch();
+  return vscode.Disposable.from(
+    { dispose: () => watcher?.dispose() },
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('auditd.ansibleInventory')) return;
+      watch();
+      renew();
+    }),
   );
 }

@@ -23,8 +23,8 @@ export async function resolveRoute(host: Host, world: RouteWorld): Promise<Route
 async function resolve(host: Host, world: RouteWorld, depth: number): Promise<Route> {
   const asked = host.hostName ?? host.name;
   if (!isHostName(asked)) throw new HostError(host.name, { kind: 'configuration', text: `"${asked}" is no host name` });
-  // A host of the settings that says where it is needs no Host block of that name.
-  const name = host.source === 'settings' && host.hostName !== undefined ? host.hostName : host.name;
+  // A host that says where it is needs no Host block of its name; Ansible asks ssh for the address, too.
+  const name = host.source !== 'ssh-config' && host.hostName !== undefined ? host.hostName : host.name;
   const text = await askSsh(host, name, world);
   if (text === undefined) return withoutSsh(host, world);
   const said = parseResolved(text);
