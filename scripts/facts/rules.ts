@@ -6,8 +6,8 @@
  *     npx tsx scripts/facts/rules.ts audit-userspace
  *
  * Numbers of message types that audit-userspace leaves to the kernel are read from /usr/include/linux/audit.h (Debian:
- * linux-libc-dev), those of errno from asm-generic/errno*.h. test/unit/rules/facts.test.ts holds the result to what the
- * libraries of four releases say when they are asked, and scripts/facts/askLibaudit.c asks the library of this machine.
+ * linux-libc-dev), those of errno from asm-generic/errno*.h.
+ * test/unit/rules/facts.test.ts holds the result to what the libraries of four releases say when they are asked.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -99,6 +99,7 @@ const machines = {
   s390: 's390',
   riscv64: 'riscv64',
   riscv32: 'riscv32',
+  ia64: 'ia64',
   io_uring: 'uringop',
 };
 let syscalls = `${head('System calls by machine; the three ppc machines share a table. io_uring: its operations.')}export const syscallTables = {\n`;
