@@ -26,6 +26,9 @@ export interface Oracle {
   close(): void;
 }
 
+/** Another release can be asked: AUDITCTL names its program. */
+const auditctl = process.env['AUDITCTL'] ?? '/sbin/auditctl';
+
 const program = `
 import json, os, sys
 sys.dont_write_bytecode = True
@@ -34,7 +37,8 @@ import oracle
 oracle.SHIM = sys.argv[2]
 env = {'AUO_STAT': 'none'}
 if sys.argv[3]: env['AUO_MACHINE'] = sys.argv[3]
-json.dump([[v['text'], v['ok'], v['message'], v.get('kernel')] for v in oracle.judge(sys.stdin.buffer.read(), env)], sys.stdout)
+auditctl = sys.argv[4]
+json.dump([[v['text'], v['ok'], v['message'], v.get('kernel')] for v in oracle.judge(sys.stdin.buffer.read(), env, auditctl)], sys.stdout)
 `;
 
 /** The oracle, or the reason why there is none on this machine. */
@@ -42,7 +46,7 @@ export function openOracle(): Oracle | string {
   const shared = inShared('oracle');
   if (shared === undefined) return '../shared/oracle is not here';
   if (process.getuid?.() !== 0) return 'auditctl runs only as root';
-  if (!existsSync('/sbin/auditctl')) return 'auditctl is not installed (package auditd)';
+  if (!existsSync(auditctl)) return 'auditctl is not installed (package auditd)';
   const folder = scratch('rules-oracle-');
   const shim = join(folder.path, 'shim.so');
   try {
@@ -50,7 +54,7 @@ export function openOracle(): Oracle | string {
       stdio: 'pipe',
     });
     execFileSync('python3', ['--version'], { stdio: 'pipe' });
-    const version = /([0-9.]+)/.exec(execFileSync('/sbin/auditctl', ['-v'], { encoding: 'utf8' }))![1]!;
+    const version = /([0-9.]+)/.exec(execFileSync(auditctl, ['-v'], { encoding: 'utf8' }))![1]!;
     const names = (path: string) => readFileSync(path, 'utf8').split('\n').map((line) => line.split(':')[0]!); // prettier-ignore
     return {
       version,
@@ -66,7 +70,7 @@ export function openOracle(): Oracle | string {
 }
 
 function judge(shared: string, shim: string, lines: readonly string[], machine: string): OracleVerdict[] {
-  const done = spawnSync('python3', ['-c', program, shared, shim, machine], {
+  const done = spawnSync('python3', ['-c', program, shared, shim, machine, auditctl], {
     input: lines.map((line) => `${line}\n`).join(''),
     encoding: 'utf8',
     maxBuffer: 1 << 28,

@@ -15,9 +15,9 @@ export interface Machine extends Lifetime {
 }
 
 export type MachineName =
-  'x86_64' | 'i386' | 'aarch64' | 'arm' | 'ppc64le' | 'ppc64' | 'ppc' | 's390x' | 's390' | 'riscv64' | 'riscv32';
+  'x86_64' | 'i386' | 'aarch64' | 'arm' | 'ppc64le' | 'ppc64' | 'ppc' | 's390x' | 's390' | 'riscv64' | 'riscv32' | 'ia64';
 export type SyscallTable =
-  'x86_64' | 'i386' | 'aarch64' | 'arm' | 'ppc' | 's390x' | 's390' | 'riscv64' | 'riscv32' | 'io_uring';
+  'x86_64' | 'i386' | 'aarch64' | 'arm' | 'ppc' | 's390x' | 's390' | 'riscv64' | 'riscv32' | 'ia64' | 'io_uring';
 
 const named = (...names: string[]) => names.map((name) => ({ name }));
 
@@ -65,8 +65,14 @@ export const machines: readonly Machine[] = [
   },
 ];
 
-const byElf = new Map(machines.map((machine) => [machine.elf, machine]));
-const byMachineName = new Map(machines.map((machine) => [machine.name, machine]));
+/** Machines that only old releases know; nobody needs to be offered them. */
+const formerMachines: readonly Machine[] = [
+  { name: 'ia64', names: named('ia64'), elf: 0xc0000032, bits: 64, table: 'ia64', until: '2.8.5' },
+];
+const allMachines = [...machines, ...formerMachines];
+
+const byElf = new Map(allMachines.map((machine) => [machine.elf, machine]));
+const byMachineName = new Map(allMachines.map((machine) => [machine.name, machine]));
 
 /** The machine of that canonical name. */
 export function machineNamed(name: MachineName): Machine {
@@ -82,7 +88,7 @@ export function machineOfElf(elf: number, version: string): Machine | undefined 
 /** The machine that `uname -m` or `-F arch=NAME` names, letters in any case, for a release. */
 export function machineCalled(written: string, version: string): Machine | undefined {
   const name = written.toLowerCase();
-  for (const machine of machines) {
+  for (const machine of allMachines) {
     if (!isKnownTo(version, machine)) continue;
     for (const known of machine.names) if (known.name === name && isKnownTo(version, known)) return machine;
   }
