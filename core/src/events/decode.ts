@@ -1,6 +1,7 @@
 import { filterLists, mapFlags, netfilterFamilies, resolveFlags, seccompActions } from '../facts/eventsValues';
 import { keysOf, textOfEncoded, textOfProctitle, unquoted } from './encoded';
 import type { AuditRecord, Field } from './event';
+import { enrichedValue, loggedValue } from './eventFields';
 import { permissionsOf, signalName, textOfBits, textOfCapabilities, textOfMode, textOfOpenFlags } from './flags';
 import { architectureOf, errnoName, errnoText, syscallNameOf } from './names';
 import { textOfSocketAddress } from './socketAddress';
@@ -51,7 +52,7 @@ export class RecordScope implements SyscallScope {
   }
 
   read(name: string, value: string): string {
-    const enriched = this.#enriched(name);
+    const enriched = enrichedValue(this.#record, name);
     if (enriched !== undefined && !enriched.startsWith('unknown-')) return enriched;
     const { type } = this.#record;
     const reading = (type === 'SYSCALL' ? syscallReadings.get(name) : undefined) ?? readings.get(name);
@@ -83,21 +84,23 @@ export class RecordScope implements SyscallScope {
   }
 
   raw(name: string): string | undefined {
-    return this.#record.fields.find((field) => field.name === name)?.value;
+    return loggedValue(this.#record, name);
   }
 
   get type(): string {
     return this.#record.type;
   }
+}
 
-  #enriched(name: string): string | undefined {
-    const { enriched } = this.#record;
-    if (enriched.length === 0) return undefined;
-    const upper = name.toUpperCase();
-    if (upper === name) return undefined;
-    const found = enriched.find((field) => field.name === upper);
-    return found === undefined ? undefined : unquoted(found.value);
-  }
+/**
+ * How the reading of a field of that name in records of that type comes about. `plain`: as logged, without quotes.
+ * `value`: from the value alone. `record`: from other fields of the record too.
+ */
+export function dependence(type: string, name: string): 'plain' | 'value' | 'record' {
+  if (type === 'SYSCALL' && syscallReadings.has(name)) return 'record';
+  if (name === 'syscall') return 'record';
+  if (readings.has(name) || (type === 'EXECVE' && /^a\d+(\[\d+\])?$/.test(name))) return 'value';
+  return 'plain';
 }
 
 const encoded: Reading = (value) => textOfEncoded(value);

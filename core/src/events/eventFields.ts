@@ -21,6 +21,7 @@ export function loggedValue(record: AuditRecord, name: string): string | undefin
 export function enrichedValue(record: AuditRecord, name: string): string | undefined {
   if (record instanceof LineRecord) return record.enrichedValue(name);
   const upper = name.toUpperCase();
+  if (upper === name) return undefined;
   const found = record.enriched.find((field) => field.name === upper);
   return found && unquoted(found.value);
 }

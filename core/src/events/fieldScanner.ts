@@ -19,6 +19,8 @@ export class FieldScanner {
   #messageEnd = -1;
   #at = 0;
   #end = 0;
+  /** Where the `=` of the name at `#at` was already seen; -1: not looked yet. */
+  #equal = -1;
 
   /** Begins with the fields of `text` from `start` to `end`. */
   over(text: string, start: number, end: number): this {
@@ -26,6 +28,7 @@ export class FieldScanner {
     this.#at = start;
     this.#end = end;
     this.#messageEnd = -1;
+    this.#equal = -1;
     return this;
   }
 
@@ -33,6 +36,12 @@ export class FieldScanner {
     const { text } = this;
     let end = this.#messageEnd === -1 ? this.#end : this.#messageEnd;
     let at = this.#at;
+    if (this.#equal !== -1) {
+      this.nameStart = at;
+      this.nameEnd = this.#equal;
+      this.#equal = -1;
+      return this.#value(this.nameEnd + 1, end);
+    }
     for (;;) {
       while (at < end && text.charCodeAt(at) === blank) at++;
       if (at < end) break;
@@ -104,7 +113,17 @@ export class FieldScanner {
       let stop = word;
       let code = 0;
       while (stop < end && (code = text.charCodeAt(stop)) !== blank && code !== equals) stop++;
-      if ((stop < end && code === equals) || isOldOrNew(text, word, stop)) break;
+      if (stop < end && code === equals) {
+        // The next field begins here, unless nothing stands before its `=`.
+        if (stop > word) {
+          this.valueEnd = at;
+          this.#at = word;
+          this.#equal = stop;
+          return;
+        }
+        break;
+      }
+      if (isOldOrNew(text, word, stop)) break;
       at = stop;
     }
     this.valueEnd = at;

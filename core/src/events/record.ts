@@ -82,6 +82,8 @@ export class LineRecord implements AuditRecord {
     const separator = raw.lastIndexOf(enrichedSeparator);
     if (separator < this.bodyStart) return undefined;
     const sought = `${name.toUpperCase()}=`;
+    // `ARCH` is not the resolved `ARCH`: only names of the body are asked for.
+    if (sought.startsWith(name)) return undefined;
     let at = raw.indexOf(sought, separator + 1);
     while (at !== -1 && at !== separator + 1 && raw.charCodeAt(at - 1) !== 0x20) at = raw.indexOf(sought, at + 1);
     if (at === -1) return undefined;

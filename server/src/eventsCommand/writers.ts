@@ -3,7 +3,8 @@ import { isComplete } from '../../../core/src/events/event';
 
 import { summarise } from '../../../core/src/events/sentence';
 import { visible } from '../../../core/src/events/visible';
-import { jsonOfRecord } from './recordJson';
+import type { RecordJsonOptions } from './recordJson';
+import { RecordJson } from './recordJson';
 import { Tally } from './tally';
 import { isoTime, localTime } from './times';
 
@@ -15,11 +16,6 @@ export interface EventWriter {
   event(event: AuditEvent, records: readonly AuditRecord[], late: boolean): string;
   /** Written after the last event. */
   tail(): string;
-}
-
-export interface JsonOptions {
-  readonly raw: boolean;
-  readonly decode: boolean;
 }
 
 export function textWriter(): EventWriter {
@@ -34,7 +30,8 @@ export function textWriter(): EventWriter {
   };
 }
 
-export function jsonWriter(options: JsonOptions): EventWriter {
+export function jsonWriter(options: RecordJsonOptions): EventWriter {
+  const recordJson = new RecordJson(options);
   return {
     head: '',
     event(event, records, late) {
@@ -46,7 +43,7 @@ export function jsonWriter(options: JsonOptions): EventWriter {
       line += `"summary":${JSON.stringify(summary)},"records":[`;
       for (let index = 0; index < records.length; index++) {
         const record = records[index];
-        if (record !== undefined) line += (index === 0 ? '' : ',') + jsonOfRecord(record, options);
+        if (record !== undefined) line += (index === 0 ? '' : ',') + recordJson.of(record);
       }
       return `${line}]}\n`;
     },
