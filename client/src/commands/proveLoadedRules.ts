@@ -33,6 +33,8 @@ export function proveLoadedRules(
     );
     const { compiled } = plan(state, { files, remove: [], confirmSeconds: 0 }, parts.ruleBook);
     const comparison = parts.ruleBook.compare(compiled, state.loaded, state);
+    // The marks are in the file itself, which may be hidden behind a plan.
+    if (active !== undefined && sources.size > 0) await vscode.window.showTextDocument(active);
     parts.marks.show(sources, compiled, comparison);
     tell(parts, host.name, comparison);
     return comparison;

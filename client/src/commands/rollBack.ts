@@ -19,7 +19,12 @@ export function rollBack(parts: DeployParts): (host?: unknown) => Promise<readon
       void vscode.window.showInformationMessage(text);
       return undefined;
     }
-    const results = await runDeploy(parts, [{ host, wish: wishToUndo(generation, confirmSeconds()) }], new Map());
+    const results = await runDeploy(
+      parts,
+      [{ host, wish: wishToUndo(generation, confirmSeconds()) }],
+      new Map(),
+      'roll-back',
+    );
     const [result] = results ?? [];
     if (result === undefined || result.outcome === undefined || result.outcome.kind !== 'done') return results;
     // The roll back recorded itself as a deploy: both go, so that the next one goes a step further back.

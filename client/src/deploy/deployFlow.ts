@@ -54,6 +54,7 @@ export async function runDeploy(
   parts: DeployParts,
   jobs: readonly DeployJob[],
   sources: ReadonlyMap<string, vscode.Uri>,
+  purpose: 'deploy' | 'roll-back' = 'deploy',
 ): Promise<readonly HostResult[] | undefined> {
   const planned = await planAll(parts, jobs, sources);
   if (planned === undefined) return undefined;
@@ -63,15 +64,19 @@ export async function runDeploy(
   const ready = judged.filter(({ plan: { obstacles, steps } }) => obstacles.length === 0 && steps.length > 0);
   if (ready.length === 0) return sayNothingToDo(parts, judged, failed, sources);
   await parts.preview.show(judged, sources);
-  const deploy = vscode.l10n.t('Deploy');
-  const title = vscode.l10n.t('Deploy to {0}?', ready.map(({ plan: { state } }) => state.host).join(', '));
+  const names = ready.map(({ plan: { state } }) => state.host).join(', ');
+  const [title, button] =
+    purpose === 'deploy'
+      ? [vscode.l10n.t('Deploy to {0}?', names), vscode.l10n.t('Deploy')]
+      : [vscode.l10n.t('Roll back the last deploy to {0}?', names), vscode.l10n.t('Roll Back')];
   const detail = [confirmationText(ready), ...failed.map(({ text }) => text)].join('\n\n');
-  if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, deploy)) !== deploy) return undefined;
+  if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, button)) !== button) return undefined;
   const results = [...(await applyAll(parts, jobs, ready)), ...failed];
   parts.preview.showResults(
     judged,
     results.map(({ text }) => text),
   );
+  tell(parts, results, purpose);
   return results;
 }
 
@@ -185,7 +190,6 @@ async function applyAll(
       );
     }),
   );
-  tell(parts, results);
   return results;
 }
 
@@ -228,12 +232,12 @@ function rememberOutcome({ book }: DeployParts, { state, compiled }: Plan, outco
   remember(book, { ...state, loaded, status: { ...state.status, ...enabled } });
 }
 
-function tell(parts: DeployParts, results: readonly HostResult[]): void {
+function tell(parts: DeployParts, results: readonly HostResult[], purpose: 'deploy' | 'roll-back'): void {
   const show = vscode.l10n.t('Show');
   const back = vscode.l10n.t('Roll Back');
   const message = results.map(({ text }) => text).join(' ');
   const isGood = results.every(({ outcome }) => outcome?.kind === 'done');
-  const canGoBack = results.length === 1 && isGood;
+  const canGoBack = results.length === 1 && isGood && purpose === 'deploy';
   const said = isGood
     ? vscode.window.showInformationMessage(message, show, ...(canGoBack ? [back] : []))
     : vscode.window.showErrorMessage(message, show);

@@ -77,7 +77,7 @@ export function plan(state: HostState, wish: Wish, book: RuleBook): Plan {
     unchanged: [...wished].filter((name) => !files.some((step) => step.path === pathOf(name))),
     kept: rulesFiles.map((file) => file.name).filter((name) => !wished.has(name)),
     compiled,
-    vanishing: comparison === undefined || isLocked(state) ? [] : comparison.foreign,
+    vanishing: comparison === undefined || isLocked(state) ? [] : vanishing(state, comparison, book),
   };
 }
 
@@ -115,6 +115,14 @@ function afterwards(state: HostState, wish: Wish): { name: string; text: string 
   for (const name of wish.remove) texts.delete(name);
   for (const file of wish.files) texts.set(file.name, textOf(file.content));
   return [...texts].map(([name, text]) => ({ name, text }));
+}
+
+/** What goes with a file that changes is no surprise; what is in no file, neither before nor after, is. */
+function vanishing(state: HostState, { foreign }: RuleComparison, book: RuleBook): readonly string[] {
+  if (foreign.length === 0 || state.loaded === undefined) return [];
+  const now = book.compile(afterwards(state, { files: [], remove: [], confirmSeconds: 0 }), state);
+  const byHand = new Set(book.compare(now, state.loaded, state).foreign);
+  return foreign.filter((rule) => byHand.has(rule));
 }
 
 function effects(

@@ -58,17 +58,22 @@ export class DeployPreview implements vscode.Disposable {
     return plan.steps.filter(isFileStep).map((step) => {
       const name = step.path.slice(step.path.lastIndexOf('/') + 1);
       const before = step.before === undefined ? '' : new TextDecoder().decode(step.before.content);
-      const original = this.#virtual(hostScheme, `/${number}/${host}${step.path}`, before);
-      if (step.kind === 'remove') return [original, original, undefined];
+      const after = (text: string, path: string): vscode.Uri =>
+        this.#virtual(hostScheme, path, text, `${number} after`);
       const modified =
-        sources.get(name) ??
-        this.#virtual(hostScheme, `/${number}/wished${step.path}`, new TextDecoder().decode(step.content));
-      return [modified, step.before === undefined ? undefined : original, modified];
+        step.kind === 'remove'
+          ? undefined
+          : (sources.get(name) ?? after(new TextDecoder().decode(step.content), step.path));
+      // The same path on both sides: else the editor takes it for a rename.
+      const path = modified?.path ?? step.path;
+      const original =
+        step.before === undefined ? undefined : this.#virtual(hostScheme, path, before, `${number} ${host}`);
+      return [modified ?? original ?? after('', path), original, modified];
     });
   }
 
-  #virtual(scheme: string, path: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme, path });
+  #virtual(scheme: string, path: string, text: string, query = ''): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme, path, query });
     this.#texts.set(uri.toString(), text);
     return uri;
   }

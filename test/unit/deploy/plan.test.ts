@@ -132,17 +132,18 @@ describe('a plan', () => {
       '40-network.rules': '-w /etc/hosts -p wa -k net\n',
     });
     const files = [...state().files, file(inFolder('20-own.rules'), '# own\n')];
-    expect(planText([{ plan: planned(wished, { files }), findings: [] }])).toBe(
+    const loaded = ['-w /etc/passwd -p wa -k id', '-w /opt -p x -k by-hand'];
+    expect(planText([{ plan: planned(wished, { files, loaded }), findings: [] }])).toBe(
       [
         'Plan: nothing is done before you confirm.',
         '',
-        'web1   audit 3.0.9, 1 rule loaded, not locked',
+        'web1   audit 3.0.9, 2 rules loaded, not locked',
         '  ~ rules.d/10-base.rules      +1 −1 rules',
         '  + rules.d/40-network.rules   new, 1 rule',
         '  · rules.d/20-own.rules       only there, kept',
         '  then: augenrules --load, prove 2 rules, confirm within 60 s',
         '  loaded now, but in no file, so gone afterwards:',
-        '    -w /etc/passwd -p wa -k id',
+        '    -w /opt -p x -k by-hand',
         '',
       ].join('\n'),
     );
