@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+// Functions given to `evaluate` run in the page.
 import { build } from 'esbuild';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -8,9 +10,9 @@ import { pageHtml } from '../../client/src/panel/page';
 import { PanelModel } from '../../client/src/panel/panelModel';
 import { panelWorld } from '../../client/src/panel/panelWorld';
 import { Log } from '../../client/src/tail/log';
-import { systemClock, type LogSource } from '../../client/src/tail/source';
+import { systemClock, type Interruption, type LogSource } from '../../client/src/tail/source';
 import type { Happening } from '../../client/src/tail/following';
-import { envelope, receive, type EventRow } from '../../core/src/protocol/panel';
+import { envelope, receive } from '../../core/src/protocol/panel';
 import { inRepository } from '../kit/repository';
 import { scratch } from '../kit/scratch';
 import { launchBrowser, type Browser } from '../kit/vscode/browser';
@@ -45,8 +47,8 @@ export class TestLog implements LogSource {
     }
   }
 
-  mayRetry(): boolean {
-    return true;
+  judge(error: unknown): Interruption {
+    return { mayRetry: true, reason: String(error) };
   }
 
   dispose(): void {}
@@ -190,5 +192,3 @@ export class PanelPage {
     this.#files.remove();
   }
 }
-
-export type { EventRow };

@@ -10,7 +10,7 @@ const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21
 
 /**
  * How many events there are when, by the nodes' own clocks. One stamp far off the others must not squeeze the rest into
- * one bar, so the range begins and ends where all but a hundredth of the events lie.
+ * one bar, so the range ends little beyond where all but a hundredth of the events lie.
  */
 export function rateOf(view: LogView, store: Store): EventRate {
   const from = Math.max(view.first, view.end - newest);
@@ -26,9 +26,12 @@ export function rateOf(view: LogView, store: Store): EventRate {
   }
   if (count === 0) return { from: 0, step: 1, bars: [] };
   const sorted = stamps.slice(0, count).sort();
-  const margin = Math.floor(count / 100);
-  const earliest = sorted[margin] ?? 0;
-  const latest = sorted[count - 1 - margin] ?? 0;
+  const hundredth = Math.floor(count / 100);
+  const low = sorted[hundredth] ?? 0;
+  const high = sorted[count - 1 - hundredth] ?? 0;
+  const margin = (high - low) / 10 + 60;
+  const earliest = sorted.find((stamp) => stamp >= low - margin) ?? low;
+  const latest = sorted.findLast((stamp) => stamp <= high + margin) ?? high;
   const step = steps.find((seconds) => (latest - earliest) / seconds < bars - 1) ?? 31_536_000;
   const begin = Math.floor(earliest / step) * step;
   const size = Math.floor((latest - begin) / step) + 1;

@@ -5,6 +5,9 @@
 #   INODE 0: OFFSET is `oldest` (all that exists), `end`, or `recent` with the number of bytes as FINGERPRINT
 #   else a checkpoint: OFFSET bytes of the file with this inode have arrived; FINGERPRINT as an F frame gave it, or -
 #
+# An inode is told with the time of its birth, since its number is given out again as soon as a file is gone. Where a file
+# system does not know births, the first bytes must tell.
+#
 # Frames: byte 001, a letter, fields between blanks, LF
 #   O inode offset path     opened: bytes from this offset of this file follow
 #   F inode fingerprint     cksum-length of the file's first bytes, longer ones replace shorter ones
@@ -24,7 +27,7 @@ polls=0
 
 mark() { printf '\001%s\n' "$*" || exit 0; }
 
-inode_of() { stat -Lc %i "$1" 2>/dev/null; }
+inode_of() { stat -Lc %i.%.9W "$1" 2>/dev/null; }
 
 size_of() { stat -Lc %s "$1" 2>/dev/null; }
 
@@ -101,12 +104,12 @@ open_recent() {
   open_at "$from" "$at"
 }
 
-# The path that this inode has now. Inodes are used again, so the first bytes must be the same as well.
+# The path that this inode has now. One of unknown birth must also begin with the same bytes.
 find_again() {
   IFS=$newline
   for path in $(list); do
     [ "$(inode_of "$path")" = "$1" ] || continue
-    if [ "$fingerprint" = - ] || [ "$(fingerprint_of "$path" "${fingerprint#*-}")" = "$fingerprint" ]; then
+    if is_born "$1" || begins_alike "$path"; then
       printf '%s\n' "$path"
       return
     fi
@@ -114,7 +117,19 @@ find_again() {
   return 1
 }
 
-# The path one step newer than this inode; nothing when the inode is not listed.
+# Unknown births are 0, - or whatever this stat makes of a letter that it does not know.
+is_born() {
+  case ${1#*.} in
+    [1-9]*.*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+begins_alike() {
+  [ "$fingerprint" = - ] || [ "$(fingerprint_of "$1" "${fingerprint#*-}")" = "$fingerprint" ]
+}
+
+# The path one step newer than this inode; fails when the inode is not listed.
 newer_than() {
   newer=
   IFS=$newline
@@ -125,6 +140,7 @@ newer_than() {
     fi
     newer=$path
   done
+  return 1
 }
 
 # Not found may only mean 'being renamed': looked for eight times before it is called gone.
@@ -134,9 +150,15 @@ go_on() {
     if path=$(find_again "$inode"); then
       exec 3<"$path" || exit 0
       if [ "$(inode_of /dev/fd/3)" = "$inode" ]; then
-        [ "$offset" -eq 0 ] || seek "$offset"
-        mark "O $inode $offset $path"
-        [ "$fingerprint" = - ] || known=${fingerprint#*-}
+        if begins_alike /dev/fd/3; then
+          [ "$offset" -eq 0 ] || seek "$offset"
+          mark "O $inode $offset $path"
+          [ "$fingerprint" = - ] || known=${fingerprint#*-}
+        else
+          mark "O $inode $offset $path"
+          mark "T $inode $offset $(size_of /dev/fd/3)"
+          offset=0
+        fi
         return
       fi
     fi
@@ -150,12 +172,18 @@ go_on() {
 # The neighbour is looked up again after it was opened: names may shift between the look and the open, and then a whole
 # file would be left out.
 next_file() {
-  next=$(newer_than "$inode")
-  if [ -z "$next" ]; then
-    mark "G $inode $offset"
-    open_oldest
-    return
-  fi
+  tries=0
+  until next=$(newer_than "$inode"); do
+    # The oldest one may have moved behind the end of a list that was just made.
+    tries=$((tries + 1))
+    if [ $tries -ge 8 ]; then
+      mark "G $inode $offset"
+      open_oldest
+      return
+    fi
+    sleep .05
+  done
+  [ -e "$next" ] || return 0
   exec 4<"$next" || exit 0
   next_inode=$(inode_of /dev/fd/4)
   neighbour=$(newer_than "$inode")
@@ -184,7 +212,7 @@ case $inode:$offset in
 esac
 
 while :; do
-  set -- $(stat -Lc '%i %s' /dev/fd/3 "$file" 2>/dev/null)
+  set -- $(stat -Lc '%i.%.9W %s' /dev/fd/3 "$file" 2>/dev/null)
   size=$2 current=$3
   [ -n "$size" ] || exit 1
   if [ "$size" -gt "$offset" ]; then

@@ -6,6 +6,7 @@
 
 /** Where in the log the listener stands: `offset` bytes of the file with this inode have arrived. */
 export interface Checkpoint {
+  /** The number with the time of birth, as the host gave it. */
   readonly inode: string;
   readonly offset: number;
   /** cksum and length of the file's first bytes, as the host gave it; undefined until it has. */

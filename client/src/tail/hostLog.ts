@@ -4,7 +4,7 @@ import type { RemoteProcess, RemoteShell } from '../hosts/remoteShell';
 import followScript from './follow.sh';
 import { BrokenFrames, Following, type Beginning, type Happening } from './following';
 import { findLog, type LogOnHost } from './logOnHost';
-import type { Clock, LogSource } from './source';
+import type { Clock, Interruption, LogSource } from './source';
 
 /** The host says something every five seconds; after this long without a word it is taken for gone. Milliseconds. */
 const silence = 20_000;
@@ -64,11 +64,12 @@ export class HostLog implements LogSource {
     throw new FollowerEnded(await lastWords(process, log.shell.hostName));
   }
 
-  mayRetry(error: unknown): boolean {
+  judge(error: unknown): Interruption {
+    // 'It is not known how the command ended' would be no news: what is followed goes on from where it was.
+    if (isHostError(error, 'connection-lost')) return { mayRetry: true, reason: error.failure.text };
     const interrupted = error instanceof FollowerEnded || error instanceof BrokenFrames || error instanceof HostSilent;
-    return (
-      interrupted || isHostError(error, 'unreachable', 'handshake', 'timeout', 'connection-lost', 'too-many-sessions')
-    );
+    const mayRetry = interrupted || isHostError(error, 'unreachable', 'handshake', 'timeout', 'too-many-sessions');
+    return { mayRetry, reason: error instanceof Error ? error.message : String(error) };
   }
 
   dispose(): void {

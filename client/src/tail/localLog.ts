@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Happening } from './following';
-import type { Clock, LogSource } from './source';
+import type { Clock, Interruption, LogSource } from './source';
 
 const chunkSize = 256 * 1024;
 const pollMilliseconds = 200;
@@ -65,8 +65,8 @@ export class LocalLog implements LogSource {
     }
   }
 
-  mayRetry(): boolean {
-    return false;
+  judge(error: unknown): Interruption {
+    return { mayRetry: false, reason: fileReason(this.title, error) };
   }
 
   dispose(): void {}
@@ -95,8 +95,8 @@ export class SavedLog implements LogSource {
     }
   }
 
-  mayRetry(): boolean {
-    return false;
+  judge(error: unknown): Interruption {
+    return { mayRetry: false, reason: fileReason(this.title, error) };
   }
 
   dispose(): void {}
@@ -120,5 +120,21 @@ async function* rest(file: FileHandle, from: number): AsyncGenerator<Uint8Array,
     if (bytesRead === 0) return;
     offset += bytesRead;
     yield buffer.subarray(0, bytesRead);
+  }
+}
+
+function fileReason(name: string, error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'EACCES':
+    case 'EPERM':
+      return `${name} may not be read by you: audit logs are root's. Tail the host instead, which asks sudo, or copy the file.`;
+    case 'ENOENT':
+      return `${name} is not there any more.`;
+    case 'Z_DATA_ERROR':
+    case 'Z_BUF_ERROR':
+      return `${name} is damaged or cut off: what is shown is what could be unpacked (${said}).`;
+    default:
+      return `${name}: ${said}`;
   }
 }

@@ -9,10 +9,17 @@ export interface LogSource {
    * Not pulling holds the source back; each piece counts as taken when the next is pulled.
    */
   attempt(signal: AbortSignal): AsyncGenerator<Happening, void, void>;
-  /** May trying again help, without a person? */
-  mayRetry(error: unknown): boolean;
+  /** What an interrupted attempt means. */
+  judge(error: unknown): Interruption;
   /** Lets go of connections and files. Can be called at any time, more than once. */
   dispose(): void;
+}
+
+export interface Interruption {
+  /** May trying again help, without a person? */
+  readonly mayRetry: boolean;
+  /** What happened, and what to do where somebody must. */
+  readonly reason: string;
 }
 
 /** Waiting, as a parameter: tests have their own time. Settles early, without an error, when aborted. */

@@ -104,8 +104,8 @@ export class Tail {
         break;
       } catch (error) {
         if (signal.aborted) break;
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!everFollowed || !this.source.mayRetry(error)) {
+        const { mayRetry, reason } = this.source.judge(error);
+        if (!everFollowed || !mayRetry) {
           this.#become({ phase: 'failed', reason });
           break;
         }
