@@ -1,23 +1,41 @@
-import { type Machine } from '../../../../core/src/facts/rules/machines';
-import { readLine } from '../../../../core/src/rules/judge';
+import type { Machine } from '../../../../core/src/facts/rules/machines';
 import type { Effect, SentRule } from '../../../../core/src/rules/sent';
 import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
 import type { Target } from '../../../../core/src/target';
-import type { SourceDocument, Surroundings } from '../language';
-import { machineOf } from './machine';
 import { type RuleParts, partsOf } from './ruleParts';
 
 /** A line that auditctl takes. What it refuses is said elsewhere and gets no advice. */
-export interface TakenLine {
+export class TakenLine {
   readonly uri: string;
   readonly line: RulesLine;
-  readonly parts: RuleParts;
   readonly effect: Effect;
+  /** The same line in a file of its own, where offsets begin with 0: shared by all lines of this text, so ask it first. */
+  readonly alone: TakenLine;
+  readonly #text: string;
+  #parts: RuleParts | undefined;
+
+  constructor(uri: string, line: RulesLine, text: string, effect: Effect, alone?: TakenLine) {
+    this.uri = uri;
+    this.line = line;
+    this.effect = effect;
+    this.alone = alone ?? this;
+    this.#text = text;
+  }
+
+  /** Where what stands on the line; read when a check asks. */
+  get parts(): RuleParts {
+    return (this.#parts ??= partsOf(this.line, this.#text));
+  }
 }
 
 /** A line that sends a rule. */
-export interface LoadedRule extends TakenLine {
+export class LoadedRule extends TakenLine {
   readonly rule: SentRule;
+
+  constructor(uri: string, line: RulesLine, text: string, effect: Effect, rule: SentRule, alone?: TakenLine) {
+    super(uri, line, text, effect, alone);
+    this.rule = rule;
+  }
 }
 
 /** What checks look at: one file for one target, with the rules of the folder around it. */
@@ -35,60 +53,4 @@ export interface RulesFile {
   readonly rules: readonly LoadedRule[];
   /** The rules of this file and of its siblings. */
   readonly folderRules: readonly LoadedRule[];
-}
-
-interface Read {
-  readonly target: string;
-  readonly taken: readonly TakenLine[];
-  readonly rules: readonly LoadedRule[];
-}
-
-const known = new WeakMap<RulesTree, Read>();
-
-export function rulesFile(
-  document: SourceDocument<RulesTree>,
-  { target, siblings }: Surroundings<RulesTree>,
-): RulesFile {
-  const { uri, text, tree } = document;
-  const { taken, rules } = readTaken(document, target);
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  return {
-    uri,
-    name,
-    isInRulesFolder: uri.endsWith(`/rules.d/${name}`),
-    text,
-    tree,
-    target,
-    machine: machineOf(target),
-    taken,
-    rules,
-    folderRules:
-      siblings.length < 2
-        ? rules
-        : siblings.flatMap((each) => (each.uri === uri ? rules : readTaken(each, target).rules)),
-  };
-}
-
-/** Siblings stay while one types, so what was read of a version is kept with it. */
-function readTaken({ uri, text, tree }: SourceDocument<RulesTree>, target: Target): Read {
-  const key = `${target.auditVersion} ${target.arch} ${(target.users ?? ['?']).join()} ${(target.groups ?? ['?']).join()}`;
-  const before = known.get(tree);
-  if (before?.target === key) return before;
-  const taken: TakenLine[] = [];
-  const rules: LoadedRule[] = [];
-  for (const line of tree.lines) {
-    if (line.kind !== 'command') continue;
-    const effect = readLine(line, text, target)?.effect;
-    if (effect === undefined) continue;
-    const each = { uri, line, parts: partsOf(line, text), effect };
-    if (effect.rule === undefined) taken.push(each);
-    else {
-      const loaded = { ...each, rule: effect.rule };
-      taken.push(loaded);
-      rules.push(loaded);
-    }
-  }
-  const read = { target: key, taken, rules };
-  known.set(tree, read);
-  return read;
 }

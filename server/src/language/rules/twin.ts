@@ -3,7 +3,7 @@ import { syscallNumbers } from '../../../../core/src/facts/rules/syscalls';
 import type { TextEdit } from '../../../../core/src/text/span';
 import { applyEdits } from '../../../../core/src/text/span';
 import { conditionsOf, spanOfUse } from './conditions';
-import type { LoadedRule, RulesFile } from './rulesFile';
+import type { RulesFile, TakenLine } from './rulesFile';
 
 export type Width = 'b64' | 'b32';
 
@@ -11,7 +11,7 @@ export type Width = 'b64' | 'b32';
  * The text of a rule for calls of a width: its arch changed or put before the first condition, and only the syscalls
  * that exist there. Undefined: none of them does, or the target has no such calls.
  */
-export function ruleFor(file: RulesFile, loaded: LoadedRule, width: Width): string | undefined {
+export function ruleFor(file: RulesFile, loaded: TakenLine, width: Width): string | undefined {
   const machine = machineOfWidth(file.machine, width);
   if (machine === undefined) return undefined;
   const { line, parts } = loaded;

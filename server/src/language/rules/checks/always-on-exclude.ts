@@ -4,6 +4,8 @@ import type { Check } from './check';
 export const alwaysOnExclude: Check = {
   code: 'always-on-exclude',
   severity: 'info',
+  scope: 'line',
+  about: ['-a', '-A'],
   *find(file) {
     for (const loaded of file.rules) {
       const { action } = loaded.parts;

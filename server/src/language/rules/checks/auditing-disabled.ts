@@ -4,6 +4,7 @@ import type { Check } from './check';
 export const auditingDisabled: Check = {
   code: 'auditing-disabled',
   severity: 'warning',
+  scope: 'file',
   *find(file) {
     // A file that switches all off, such as audit-stop.rules, does so on purpose.
     if (file.rules.length === 0 && file.taken.some(({ effect }) => effect.deleteAll !== undefined)) return;

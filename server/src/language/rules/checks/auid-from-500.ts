@@ -4,6 +4,8 @@ import type { Check } from './check';
 export const auidFrom500: Check = {
   code: 'auid-from-500',
   severity: 'info',
+  scope: 'line',
+  about: ['auid', 'loginuid'],
   *find(file) {
     for (const loaded of file.rules) {
       if (!isOn(loaded, 'exit')) continue;

@@ -5,6 +5,8 @@ import type { Check } from './check';
 export const auidRangeWithUnset: Check = {
   code: 'auid-range-with-unset',
   severity: 'warning',
+  scope: 'line',
+  about: ['auid', 'loginuid'],
   *find(file) {
     for (const loaded of file.rules) {
       if (!records(loaded)) continue;

@@ -1,61 +1,88 @@
 import { machineOfWidth } from '../../../../../core/src/facts/rules/machines';
+import type { Effect } from '../../../../../core/src/rules/sent';
+import type { Span } from '../../../../../core/src/text/span';
 import { conditionsOf, lineBelow, records } from '../conditions';
-import type { LoadedRule } from '../rulesFile';
+import type { LoadedRule, RulesFile } from '../rulesFile';
 import { ruleFor } from '../twin';
 import type { Check } from './check';
 
 export const b64WithoutB32: Check = {
   code: 'b64-without-b32',
   severity: 'warning',
+  scope: 'file',
   *find(file) {
     const wide = machineOfWidth(file.machine, 'b64');
     const narrow = machineOfWidth(file.machine, 'b32');
     if (wide === undefined || narrow === undefined) return;
     const twins = new Map<string, Set<string>>();
     for (const each of file.folderRules) {
-      if (archOf(each) !== narrow.elf || !records(each)) continue;
+      const { arch, conditions, calls } = aboutOf(each);
+      if (arch !== narrow.elf || !records(each)) continue;
       // A rule that reports every 32-bit call covers all of them.
-      if (
-        each.rule.syscalls === 'all' &&
-        each.rule.fields.every(({ field }) => field.name === 'arch' || field.name === 'key')
-      )
-        return;
-      const same = conditionsText(each);
-      const calls = twins.get(same) ?? new Set();
-      for (const call of callsOf(each)) calls.add(call);
-      twins.set(same, calls);
+      if (each.rule.syscalls === 'all' && conditions === '') return;
+      const known = twins.get(conditions) ?? new Set();
+      for (const call of calls) known.add(call);
+      twins.set(conditions, known);
     }
     for (const loaded of file.rules) {
-      if (archOf(loaded) !== wide.elf || !records(loaded)) continue;
-      const twin = twins.get(conditionsText(loaded));
-      if (twin !== undefined && callsOf(loaded).some((call) => twin.has(call) || twin.has('all'))) continue;
-      const text = ruleFor(file, loaded, 'b32');
-      const [arch] = conditionsOf(loaded, 'arch');
-      if (text === undefined || arch === undefined) continue;
+      const { arch, conditions, calls } = aboutOf(loaded);
+      if (arch !== wide.elf || !records(loaded)) continue;
+      const twin = twins.get(conditions);
+      if (twin !== undefined && calls.some((call) => twin.has(call) || twin.has('all'))) continue;
+      const missing = missingOf(file, loaded);
+      if (missing === undefined) continue;
+      const { start } = loaded.line;
       yield {
-        span: arch.span,
+        span: { start: start + missing.arch.start, end: start + missing.arch.end },
         message: `32-bit programs on ${file.machine.name} escape this rule. Add the same rule with \`arch=b32\`.`,
-        fixes: [{ title: 'Add the rule for b32', edits: [lineBelow(loaded.line, text)], safe: false }],
+        fixes: [{ title: 'Add the rule for b32', edits: [lineBelow(loaded.line, missing.text)], safe: false }],
       };
     }
   },
 };
 
-function archOf({ rule }: LoadedRule): number | undefined {
-  const archs = rule.fields.filter(({ field }) => field.name === 'arch');
-  return archs.length === 1 && archs[0]?.operator === '=' ? archs[0].value : undefined;
+interface About {
+  readonly arch: number | undefined;
+  /** What has to be the same in the twin: all conditions but arch and the key, in any order. */
+  readonly conditions: string;
+  /** As written: the numbers of the two widths differ. Without names a rule is about all, or about those of perm. */
+  readonly calls: readonly string[];
 }
 
-/** As written: the numbers of the two widths differ. A rule without names, or with perm, is about all or about those of perm. */
-function callsOf({ parts }: LoadedRule): string[] {
-  return parts.syscalls.length === 0 ? ['all'] : parts.syscalls.map(({ text }) => text.toLowerCase());
+/** Lines of the same text have the same effect, also in the next version of the file. */
+const knownAbout = new WeakMap<Effect, About>();
+const knownMissing = new WeakMap<Effect, ReturnType<typeof missingAlone>>();
+
+function aboutOf({ effect, rule, alone }: LoadedRule): About {
+  let about = knownAbout.get(effect);
+  if (about === undefined) {
+    const archs = rule.fields.filter(({ field }) => field.name === 'arch');
+    const { syscalls } = alone.parts;
+    about = {
+      arch: archs.length === 1 && archs[0]?.operator === '=' ? archs[0].value : undefined,
+      conditions: rule.fields
+        .filter(({ field }) => field.name !== 'arch' && field.name !== 'key')
+        .map(({ field, operator, text, value }) => `${field.name}${operator}${text ?? value}`)
+        .sort()
+        .join('\n'),
+      calls: syscalls.length === 0 ? ['all'] : syscalls.map(({ text }) => text.toLowerCase()),
+    };
+    knownAbout.set(effect, about);
+  }
+  return about;
 }
 
-/** What has to be the same in the twin: all conditions but arch and the key, in any order. */
-function conditionsText({ rule }: LoadedRule): string {
-  return rule.fields
-    .filter(({ field }) => field.name !== 'arch' && field.name !== 'key')
-    .map(({ field, operator, text, value }) => `${field.name}${operator}${text ?? value}`)
-    .sort()
-    .join('\n');
+function missingOf(file: RulesFile, { effect, alone }: LoadedRule) {
+  if (!knownMissing.has(effect)) knownMissing.set(effect, missingAlone(file, alone));
+  return knownMissing.get(effect);
+}
+
+/** The rule that is missing, and where the arch stands that lacks it, counted from the beginning of the line. */
+function missingAlone(
+  file: RulesFile,
+  alone: LoadedRule['alone'],
+): { readonly text: string; readonly arch: Span } | undefined {
+  const text = ruleFor(file, alone, 'b32');
+  const [arch] = conditionsOf(alone, 'arch');
+  return text === undefined || arch === undefined ? undefined : { text, arch: arch.span };
 }

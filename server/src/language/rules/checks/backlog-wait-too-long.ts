@@ -7,6 +7,8 @@ const longest = 600_000;
 export const backlogWaitTooLong: Check = {
   code: 'backlog-wait-too-long',
   severity: 'warning',
+  scope: 'line',
+  about: ['--backlog_wait_time'],
   *find(file) {
     for (const { line, effect } of file.taken) {
       const ticks = effect.settings.find(({ name }) => name === '--backlog_wait_time')?.value;

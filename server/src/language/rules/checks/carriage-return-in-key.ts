@@ -3,6 +3,8 @@ import type { Check } from './check';
 export const carriageReturnInKey: Check = {
   code: 'carriage-return-in-key',
   severity: 'warning',
+  scope: 'line',
+  about: ['-k', 'key'],
   *find(file) {
     for (const { parts } of file.rules) {
       const key = parts.keys.at(-1);

@@ -6,6 +6,8 @@ const narrowsNothing: readonly string[] = ['arch', 'auid', 'key'];
 export const catchAllRule: Check = {
   code: 'catch-all-rule',
   severity: 'hint',
+  scope: 'line',
+  about: ['-a', '-A'],
   *find(file) {
     for (const loaded of file.rules) {
       const { fields, syscalls, action } = loaded.rule;

@@ -15,5 +15,12 @@ export interface Check {
   readonly severity: Severity;
   /** Reported only where settings ask for it. */
   readonly offByDefault?: true;
+  /**
+   * `line`: what it says of a line depends on nothing else in the file, so it is shown each line alone, and the same
+   * line once. `file`: it compares lines.
+   */
+  readonly scope: 'line' | 'file';
+  /** Options and fields without one of which a line is nothing for it; left out: any line may be. */
+  readonly about?: readonly string[];
   find(file: RulesFile): Iterable<Advice>;
 }

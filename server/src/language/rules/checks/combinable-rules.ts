@@ -6,6 +6,7 @@ import type { Check } from './check';
 export const combinableRules: Check = {
   code: 'combinable-rules',
   severity: 'hint',
+  scope: 'file',
   *find(file) {
     let first: LoadedRule | undefined;
     let previous: LoadedRule | undefined;
@@ -37,8 +38,8 @@ export const combinableRules: Check = {
 function isAlike(a: LoadedRule, b: LoadedRule): boolean {
   const [left, right] = [a.rule, b.rule];
   if (
-    a.parts.syscalls.length === 0 ||
-    b.parts.syscalls.length === 0 ||
+    a.alone.parts.syscalls.length === 0 ||
+    b.alone.parts.syscalls.length === 0 ||
     left.syscalls === 'all' ||
     right.syscalls === 'all'
   )

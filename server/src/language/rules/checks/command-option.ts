@@ -5,6 +5,8 @@ import type { Check } from './check';
 export const commandOption: Check = {
   code: 'command-option',
   severity: 'warning',
+  scope: 'line',
+  about: ['-m', '-s', '-l', '-v', '-h', '--help', '--signal'],
   *find(file) {
     for (const { line } of file.taken) {
       const use = line.options.find(({ name }) => optionFact(name)?.kind === 'command');

@@ -8,6 +8,7 @@ const canHaveSeveral: readonly string[] = ['gid', 'egid', 'key', 'perm'];
 export const contradictingFields: Check = {
   code: 'contradicting-fields',
   severity: 'warning',
+  scope: 'line',
   *find(file) {
     for (const loaded of file.rules) {
       const contradiction = contradictionOf(loaded);

@@ -4,6 +4,8 @@ import type { Check } from './check';
 export const deadTaskField: Check = {
   code: 'dead-task-field',
   severity: 'warning',
+  scope: 'line',
+  about: ['-a', '-A'],
   *find(file) {
     for (const loaded of file.rules) {
       if (!isOn(loaded, 'task')) continue;

@@ -17,6 +17,7 @@ const EACCES = -13 >>> 0;
 export const eaccesWithoutEperm: Check = {
   code: 'eacces-without-eperm',
   severity: 'info',
+  scope: 'file',
   *find(file) {
     let all: Set<string> | undefined;
     for (const loaded of file.rules) {

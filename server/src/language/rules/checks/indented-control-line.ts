@@ -6,6 +6,8 @@ const controls: readonly string[] = ['-e', '-b', '-f', '-D'];
 export const indentedControlLine: Check = {
   code: 'indented-control-line',
   severity: 'warning',
+  scope: 'line',
+  about: ['-e', '-b', '-f', '-D'],
   *find(file) {
     if (!file.isInRulesFolder || file.target.awk === 'gawk') return;
     for (const taken of file.taken) {

@@ -41,7 +41,6 @@ import { relativePathStep } from './relative-path-step';
 import { ruleWithoutKey } from './rule-without-key';
 import { rulesBeforeDeleteAll } from './rules-before-delete-all';
 import { selinuxField } from './selinux-field';
-import { settingOverridden } from './setting-overridden';
 import { smallBacklog } from './small-backlog';
 import { syscallWithoutArch } from './syscall-without-arch';
 import { unlimitedBacklog } from './unlimited-backlog';
@@ -93,7 +92,6 @@ export const checks: readonly Check[] = [
   ruleWithoutKey,
   rulesBeforeDeleteAll,
   selinuxField,
-  settingOverridden,
   smallBacklog,
   syscallWithoutArch,
   unlimitedBacklog,

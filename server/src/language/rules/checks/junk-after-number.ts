@@ -18,6 +18,7 @@ const numericOptions: readonly string[] = ['-b', '-r', '--backlog_wait_time'];
 export const junkAfterNumber: Check = {
   code: 'junk-after-number',
   severity: 'warning',
+  scope: 'line',
   *find(file) {
     for (const taken of file.taken) {
       for (const condition of conditionsOf(taken)) {

@@ -4,6 +4,8 @@ import type { Check } from './check';
 export const keyOver31Bytes: Check = {
   code: 'key-over-31-bytes',
   severity: 'info',
+  scope: 'line',
+  about: ['-k', 'key'],
   *find(file) {
     for (const { parts } of file.rules) {
       const key = parts.keys.at(-1);

@@ -8,6 +8,7 @@ const locked: readonly string[] = ['-b', '-r', '-e', '-f', '--backlog_wait_time'
 export const lineAfterLock: Check = {
   code: 'line-after-lock',
   severity: 'error',
+  scope: 'file',
   *find(file) {
     // augenrules moves the lock behind everything else.
     if (file.isInRulesFolder) return;

@@ -4,6 +4,7 @@ import type { Check } from './check';
 export const lineTooLong: Check = {
   code: 'line-too-long',
   severity: 'warning',
+  scope: 'file',
   *find(file) {
     for (const line of file.tree.lines) {
       if (line.piece !== 1) continue;

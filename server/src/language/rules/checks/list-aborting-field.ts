@@ -6,6 +6,8 @@ const understood: readonly string[] = ['pid', 'uid', 'gid', 'auid', 'msgtype', '
 export const listAbortingField: Check = {
   code: 'list-aborting-field',
   severity: 'warning',
+  scope: 'line',
+  about: ['-a', '-A'],
   *find(file) {
     for (const loaded of file.rules) {
       const list = isOn(loaded, 'user') ? 'user' : isOn(loaded, 'exclude') ? 'exclude' : undefined;

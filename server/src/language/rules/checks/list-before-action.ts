@@ -3,6 +3,8 @@ import type { Check } from './check';
 export const listBeforeAction: Check = {
   code: 'list-before-action',
   severity: 'info',
+  scope: 'line',
+  about: ['-a', '-A'],
   *find(file) {
     for (const { parts } of file.rules) {
       const { adding, action, list } = parts;

@@ -17,6 +17,8 @@ const widths = new Map([
 export const machineNameAsArch: Check = {
   code: 'machine-name-as-arch',
   severity: 'info',
+  scope: 'line',
+  about: ['arch'],
   *find(file) {
     for (const loaded of file.rules) {
       for (const { operator, value, span } of conditionsOf(loaded, 'arch')) {

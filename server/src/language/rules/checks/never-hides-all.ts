@@ -4,6 +4,7 @@ import type { Check } from './check';
 export const neverHidesAll: Check = {
   code: 'never-hides-all',
   severity: 'warning',
+  scope: 'file',
   *find(file) {
     for (const [index, loaded] of file.rules.entries()) {
       const { action, fields, syscalls, operation } = loaded.rule;

@@ -4,6 +4,7 @@ import type { Check } from './check';
 export const neverTaskRule: Check = {
   code: 'never-task-rule',
   severity: 'error',
+  scope: 'file',
   *find(file) {
     for (const loaded of file.rules) {
       const { action, fields, operation } = loaded.rule;

@@ -4,6 +4,7 @@ import type { Check } from './check';
 export const noDeleteAll: Check = {
   code: 'no-delete-all',
   severity: 'info',
+  scope: 'file',
   *find(file) {
     if (file.name !== 'audit.rules' || file.isInRulesFolder) return;
     const [first] = file.rules;

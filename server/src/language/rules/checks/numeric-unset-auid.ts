@@ -5,6 +5,8 @@ import type { Check } from './check';
 export const numericUnsetAuid: Check = {
   code: 'numeric-unset-auid',
   severity: 'info',
+  scope: 'line',
+  about: ['auid', 'loginuid'],
   *find(file) {
     if (!atLeast(file.target, '2.7')) return;
     for (const loaded of file.rules) {

@@ -6,6 +6,7 @@ const ids: readonly string[] = ['uid', 'gid'];
 export const octalNumber: Check = {
   code: 'octal-number',
   severity: 'warning',
+  scope: 'line',
   *find(file) {
     for (const loaded of file.rules) {
       for (const { fact, value } of conditionsOf(loaded)) {

@@ -3,6 +3,8 @@ import type { Check } from './check';
 export const oddKeyCharacter: Check = {
   code: 'odd-key-character',
   severity: 'warning',
+  scope: 'line',
+  about: ['-k', 'key'],
   *find(file) {
     for (const { parts } of file.rules) {
       for (const key of parts.keys) {

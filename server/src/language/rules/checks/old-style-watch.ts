@@ -8,6 +8,8 @@ import type { Check } from './check';
 export const oldStyleWatch: Check = {
   code: 'old-style-watch',
   severity: 'warning',
+  scope: 'line',
+  about: ['-w'],
   *find(file) {
     if (!atLeast(file.target, '3.1.3')) return;
     for (const loaded of file.rules) {

@@ -7,15 +7,17 @@ import type { Check } from './check';
 export const openWithoutOpenat: Check = {
   code: 'open-without-openat',
   severity: 'info',
+  scope: 'file',
   *find(file) {
     let covered: Set<number | undefined> | undefined;
     for (const loaded of file.rules) {
-      const open = loaded.parts.syscalls.find(({ text }) => text.toLowerCase() === 'open');
-      if (open === undefined || !records(loaded)) continue;
+      if (!records(loaded) || !namesOf(loaded).includes('open')) continue;
       covered ??= new Set(
         file.folderRules.filter((each) => records(each) && namesOf(each).includes('openat')).map(archOf),
       );
       if (covered.has(archOf(loaded))) continue;
+      const open = loaded.parts.syscalls.find(({ text }) => text.toLowerCase() === 'open');
+      if (open === undefined) continue;
       const known = syscallNumbers(tableOf(loaded.parts, file.target), file.target.auditVersion);
       const wanted = ['openat', ...(atLeast(file.target, '3.0') ? ['openat2'] : [])].filter((name) => known.has(name));
       yield {
@@ -33,8 +35,8 @@ export const openWithoutOpenat: Check = {
   },
 };
 
-function namesOf({ parts }: Parameters<typeof records>[0]): string[] {
-  return parts.syscalls.map(({ text }) => text.toLowerCase());
+function namesOf({ alone }: Parameters<typeof records>[0]): string[] {
+  return alone.parts.syscalls.map(({ text }) => text.toLowerCase());
 }
 
 function archOf({ rule }: Parameters<typeof records>[0]): number | undefined {

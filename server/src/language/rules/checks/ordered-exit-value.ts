@@ -5,6 +5,8 @@ import type { Check } from './check';
 export const orderedExitValue: Check = {
   code: 'ordered-exit-value',
   severity: 'warning',
+  scope: 'line',
+  about: ['exit'],
   *find(file) {
     for (const loaded of file.rules) {
       for (const { operator, value, span } of conditionsOf(loaded, 'exit')) {

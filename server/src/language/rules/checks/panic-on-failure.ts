@@ -4,6 +4,8 @@ import type { Check } from './check';
 export const panicOnFailure: Check = {
   code: 'panic-on-failure',
   severity: 'info',
+  scope: 'line',
+  about: ['-f'],
   *find(file) {
     for (const { line, effect } of file.taken) {
       if (!effect.settings.some(({ name, value }) => name === '-f' && value === 2)) continue;

@@ -11,6 +11,8 @@ const folders: ReadonlySet<string> = new Set(
 export const pathOnDirectory: Check = {
   code: 'path-on-directory',
   severity: 'warning',
+  scope: 'line',
+  about: ['path'],
   *find(file) {
     for (const loaded of file.rules) {
       for (const { field, value, span } of conditionsOf(loaded, 'path')) {

@@ -5,6 +5,8 @@ import type { Check } from './check';
 export const permBeforeArch: Check = {
   code: 'perm-before-arch',
   severity: 'warning',
+  scope: 'line',
+  about: ['perm'],
   *find(file) {
     if (!atLeast(file.target, '3.1.3')) return;
     for (const loaded of file.rules) {

@@ -6,6 +6,8 @@ import type { Check } from './check';
 export const permWithoutArch: Check = {
   code: 'perm-without-arch',
   severity: 'warning',
+  scope: 'line',
+  about: ['perm'],
   *find(file) {
     if (!atLeast(file.target, '3.1.3')) return;
     for (const loaded of file.rules) {

@@ -5,6 +5,8 @@ import type { Check } from './check';
 export const positiveErrno: Check = {
   code: 'positive-errno',
   severity: 'warning',
+  scope: 'line',
+  about: ['exit'],
   *find(file) {
     for (const loaded of file.rules) {
       for (const { value } of conditionsOf(loaded, 'exit')) {

@@ -3,6 +3,8 @@ import type { Check } from './check';
 export const possibleAction: Check = {
   code: 'possible-action',
   severity: 'warning',
+  scope: 'line',
+  about: ['-a', '-A'],
   *find(file) {
     for (const { parts, effect } of file.taken) {
       const { action } = parts;

@@ -6,6 +6,8 @@ const runs: readonly string[] = ['execve', 'execveat'];
 export const redundantExecPerm: Check = {
   code: 'redundant-exec-perm',
   severity: 'hint',
+  scope: 'line',
+  about: ['perm'],
   *find(file) {
     for (const loaded of file.rules) {
       const { syscalls } = loaded.parts;

@@ -5,6 +5,8 @@ import type { Check } from './check';
 export const relativePathStep: Check = {
   code: 'relative-path-step',
   severity: 'warning',
+  scope: 'line',
+  about: ['-w', '-W', 'path', 'dir', 'exe'],
   *find(file) {
     for (const loaded of file.rules) {
       for (const path of pathsOf(loaded)) {

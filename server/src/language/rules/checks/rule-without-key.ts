@@ -4,6 +4,8 @@ import type { Check } from './check';
 export const ruleWithoutKey: Check = {
   code: 'rule-without-key',
   severity: 'info',
+  scope: 'line',
+  about: ['-a', '-A', '-w'],
   *find(file) {
     for (const loaded of file.rules) {
       if (!records(loaded) || loaded.rule.fields.some(({ field }) => field.name === 'key')) continue;

@@ -4,6 +4,7 @@ import type { Check } from './check';
 export const rulesBeforeDeleteAll: Check = {
   code: 'rules-before-delete-all',
   severity: 'warning',
+  scope: 'file',
   *find(file) {
     // augenrules moves -D before everything else.
     if (file.isInRulesFolder) return;

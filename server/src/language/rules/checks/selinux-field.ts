@@ -4,6 +4,19 @@ import type { Check } from './check';
 export const selinuxField: Check = {
   code: 'selinux-field',
   severity: 'info',
+  scope: 'line',
+  about: [
+    'subj_user',
+    'subj_role',
+    'subj_type',
+    'subj_sen',
+    'subj_clr',
+    'obj_user',
+    'obj_role',
+    'obj_type',
+    'obj_lev_low',
+    'obj_lev_high',
+  ],
   offByDefault: true,
   *find(file) {
     for (const loaded of file.rules) {

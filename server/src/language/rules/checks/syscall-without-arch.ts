@@ -9,6 +9,8 @@ import type { Check } from './check';
 export const syscallWithoutArch: Check = {
   code: 'syscall-without-arch',
   severity: 'warning',
+  scope: 'line',
+  about: ['-S'],
   *find(file) {
     for (const loaded of file.rules) {
       const use = loaded.line.options.find(({ name }) => name === '-S');

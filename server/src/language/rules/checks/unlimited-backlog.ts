@@ -4,6 +4,8 @@ import type { Check } from './check';
 export const unlimitedBacklog: Check = {
   code: 'unlimited-backlog',
   severity: 'warning',
+  scope: 'line',
+  about: ['-b'],
   *find(file) {
     for (const { line, effect } of file.taken) {
       if (!effect.settings.some(({ name, value }) => name === '-b' && value === 0)) continue;

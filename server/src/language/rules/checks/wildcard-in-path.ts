@@ -4,6 +4,8 @@ import type { Check } from './check';
 export const wildcardInPath: Check = {
   code: 'wildcard-in-path',
   severity: 'warning',
+  scope: 'line',
+  about: ['-w', '-W', 'path', 'dir', 'exe'],
   *find(file) {
     for (const loaded of file.rules) {
       for (const path of pathsOf(loaded)) {

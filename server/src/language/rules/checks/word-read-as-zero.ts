@@ -5,6 +5,8 @@ import type { Check } from './check';
 export const wordReadAsZero: Check = {
   code: 'word-read-as-zero',
   severity: 'warning',
+  scope: 'line',
+  about: ['sessionid', 'saddr_fam'],
   *find(file) {
     for (const loaded of file.rules) {
       for (const { fact, value, span } of conditionsOf(loaded)) {
