@@ -58,6 +58,24 @@ describe('agreement with auditctl and the kernel', () => {
   });
 });
 
+describe('agreement with eleven releases', () => {
+  const rows = tableRows(data('releases.tsv'));
+  const versions = Object.keys(rows[0]!).filter((name) => name !== 'line');
+
+  it.each(versions)('%s', (version) => {
+    // Accounts of the machine that measured; none but root is in the lines.
+    const differences = rows
+      .map((row) => ({
+        line: row['line']!,
+        measured: row[version]!,
+        ours: verdictOf(unescapeCell(row['line']!), target(version)),
+      }))
+      .filter(({ measured, ours }) => measured !== ours);
+    report(`releases.tsv, ${version}`, rows.length, differences);
+    expect(differences).toEqual([]);
+  });
+});
+
 const oracle = openOracle();
 if (typeof oracle === 'string') skipAloud('the measured cases, measured again', oracle);
 else {
