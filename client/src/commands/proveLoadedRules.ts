@@ -4,9 +4,11 @@ import type { DeployParts } from '../deploy/deployFlow';
 import { observe } from '../deploy/observe';
 import { plan } from '../deploy/plan';
 import type { ProofMarks } from '../deploy/proofMarks';
+import { withProgress } from '../deploy/progress';
 import { isSame } from '../deploy/ruleBook';
 import type { RuleComparison } from '../deploy/ruleBook';
 import { rulesFilesBeside } from './deploy';
+import { oneLine } from '../hosts/hostFailure';
 import { hostOfArgument, pickHost } from './selectHost';
 
 /**
@@ -22,9 +24,11 @@ export function proveLoadedRules(
       (await parts.book.selected()) ??
       (await pickHost(parts.book, vscode.l10n.t('Prove the rules that are loaded on which host?')));
     if (host === undefined) return undefined;
-    const state = await observe(await parts.connections.connectAsRoot(host));
+    const state = await withProgress(vscode.l10n.t('Looking at {0}', host.name), async (signal) =>
+      observe(await parts.connections.connectAsRoot(host, signal), signal),
+    );
     remember(parts.book, state);
-    if (state.loaded === undefined) throw new Error(`${host.name}: ${state.loadedProblem}`);
+    if (state.loaded === undefined) throw new Error(`${host.name}: ${oneLine(state.loadedProblem)}`);
 
     const active = vscode.window.activeTextEditor?.document.uri;
     const sources = new Map(active === undefined ? [] : await rulesFilesBeside(active));

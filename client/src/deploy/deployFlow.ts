@@ -3,7 +3,7 @@ import type { FindingsParams, FindingsResult } from '../../../core/src/protocol/
 import type { Connections } from '../hosts/connections';
 import type { Host } from '../hosts/host';
 import type { HostBook } from '../hosts/hostBook';
-import { isHostError } from '../hosts/hostFailure';
+import { isHostError, withoutLinks } from '../hosts/hostFailure';
 import { applyPlan } from './apply';
 import type { Generations } from './generations';
 import { generationOf } from './generations';
@@ -18,6 +18,7 @@ import type { Plan, Wish } from './plan';
 import { confirmationText, planText } from './planWords';
 import type { FileFinding, JudgedPlan } from './planWords';
 import type { DeployPreview } from './preview';
+import { withProgress } from './progress';
 import type { RuleBook } from './ruleBook';
 
 export interface DeployParts {
@@ -163,7 +164,7 @@ async function sayNothingToDo(
     return { host: state.host, outcome: undefined, text: `${state.host}: ${text}` };
   });
   const results = [...looked, ...failed];
-  const message = results.map(({ text }) => text).join(' ');
+  const message = withoutLinks(results.map(({ text }) => text).join(' '));
   parts.log.info(message);
   if (failed.length === 0 && judged.every(({ plan: { obstacles } }) => obstacles.length === 0)) {
     void vscode.window.showInformationMessage(message);
@@ -235,7 +236,7 @@ function rememberOutcome({ book }: DeployParts, { state, compiled }: Plan, outco
 function tell(parts: DeployParts, results: readonly HostResult[], purpose: 'deploy' | 'roll-back'): void {
   const show = vscode.l10n.t('Show');
   const back = vscode.l10n.t('Roll Back');
-  const message = results.map(({ text }) => text).join(' ');
+  const message = withoutLinks(results.map(({ text }) => text).join(' '));
   const isGood = results.every(({ outcome }) => outcome?.kind === 'done');
   const canGoBack = results.length === 1 && isGood && purpose === 'deploy';
   const said = isGood
@@ -262,20 +263,6 @@ function stageWords(stage: Stage): string {
     case 'looking-again':
       return vscode.l10n.t('connection lost, looking how it ended');
   }
-}
-
-function withProgress<Result>(
-  title: string,
-  work: (signal: AbortSignal, report: (message: string) => void) => Promise<Result>,
-): Promise<Result> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return Promise.resolve(
-    vscode.window.withProgress(options, (progress, token) => {
-      const cancel = new AbortController();
-      token.onCancellationRequested(() => cancel.abort());
-      return work(cancel.signal, (message) => progress.report({ message }));
-    }),
-  );
 }
 
 /** All of them, in order, with a limit on how many at a time. */

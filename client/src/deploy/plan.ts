@@ -1,3 +1,4 @@
+import { oneLine } from '../hosts/hostFailure';
 import type { LoadBy } from './hostScript';
 import type { HostFile, HostState } from './hostState';
 import { fileAt, isLocked } from './hostState';
@@ -164,7 +165,7 @@ function obstacles(state: HostState, wish: Wish, compiled: readonly CompiledLine
   }
   if (state.loaded === undefined) {
     add(
-      `auditctl cannot talk to the kernel: ${state.loadedProblem}.`,
+      `auditctl cannot talk to the kernel: ${oneLine(state.loadedProblem)}.`,
       'In a container the kernel’s audit is out of reach; deploy to the machine that runs it.',
     );
   }

@@ -191,9 +191,13 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
 
 /** What a host says goes into messages as one line of plain text, never longer than a person reads. */
 export function oneLine(text: string): string {
-  const plain = text
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+  const plain = withoutLinks(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '))
     .trim()
     .replace(/\.$/, '');
   return plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
+}
+
+/** VS Code makes links, also such that run commands, of [text](target) in notifications. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
 }

@@ -72,6 +72,7 @@ describe('failures', () => {
     const said = 'bad\u001b[31m\r\n[click](command:evil) ' + 'x'.repeat(1000);
     const words = describeFailure('web1', { kind: 'sudo-not-allowed', user: 'me', text: said });
     expect(words.what).not.toMatch(/[\u0000-\u001f]/);
+    expect(words.what).not.toContain('](');
     expect(words.what.length).toBeLessThan(500);
     expect(words.next).not.toBe('');
     expect(oneLine('one\ntwo.')).toBe('one two');
