@@ -32,7 +32,7 @@ export function rateOf(view: LogView, store: Store): EventRate {
   const margin = (high - low) / 10 + 60;
   const earliest = sorted.find((stamp) => stamp >= low - margin) ?? low;
   const latest = sorted.findLast((stamp) => stamp <= high + margin) ?? high;
-  const step = steps.find((seconds) => (latest - earliest) / seconds < bars - 1) ?? 31_536_000;
+  const step = steps.find((seconds) => (latest - earliest) / seconds < bars) ?? 31_536_000;
   const begin = Math.floor(earliest / step) * step;
   const size = Math.floor((latest - begin) / step) + 1;
   const counts = Array.from({ length: size }, (): number[] => []);

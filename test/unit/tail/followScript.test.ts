@@ -1,11 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync, existsSync } from 'node:fs';
+import {
+  appendFileSync,
+  readFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  existsSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compact } from '../../../client/src/hosts/shellText';
 import { Following, type Beginning, type Happening } from '../../../client/src/tail/following';
-import followScript from '../../../client/src/tail/follow.sh';
+import { inRepository } from '../../kit/repository';
+
+const followScript = readFileSync(inRepository('client/src/tail/follow.sh'), 'utf8');
 
 let folder: string;
 let log: string;
