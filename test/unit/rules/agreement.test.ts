@@ -84,7 +84,12 @@ else {
       const lines = tableRows(data('cases.tsv'))
         .map((row) => unescapeCell(row['line']!))
         .filter((line) => Buffer.byteLength(line) <= 6143);
-      const here = { auditVersion: oracle.version, arch: 'x86_64', users: oracle.users, groups: oracle.groups };
+      const here = {
+        auditVersion: oracle.version,
+        arch: 'x86_64',
+        users: [...oracle.users.keys()],
+        groups: [...oracle.groups.keys()],
+      };
       const differences = oracle.judge(lines, 'x86_64').flatMap((verdict, at) => {
         const measured = !verdict.ok ? 'bad' : verdict.kernel === undefined ? 'ok' : 'kernel-bad';
         const ours = verdictOf(lines[at]!, here);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { canonicalRules, compareRules, listedRules } from '../../../core/src/rules/canonical';
 import type { Target } from '../../../core/src/target';
+import { accountNumbers } from '../../kit/oracle';
 import { openPretendedKernel } from '../../kit/pretendedKernel';
 import { inShared } from '../../kit/repository';
 import { tableRows } from '../../kit/ruleCases';
@@ -120,9 +121,4 @@ else {
       expect(canonicalRules(lines.join('\n'), here).length).toBeGreaterThan(150);
     });
   });
-}
-
-function accountNumbers(path: string): Map<string, number> {
-  const rows = readFileSync(path, 'utf8').split('\n').filter(Boolean).map((line) => line.split(':')); // prettier-ignore
-  return new Map(rows.map((row) => [row[0]!, Number(row[2])]));
 }

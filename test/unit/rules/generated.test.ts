@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openOracle } from '../../kit/oracle';
+import { readLine } from '../../../core/src/rules/judge';
+import { parseRules } from '../../../core/src/rules/tree';
+import { openOracle, sentText } from '../../kit/oracle';
 import { verdictOf } from '../../kit/ruleCases';
 import { ruleLine, shrink } from '../../kit/ruleLines';
 import { skipAloud } from '../../kit/skip';
 
 const runs = Number(process.env['RULES_LINES'] ?? 2000);
 const oracle = openOracle();
-const name = 'generated lines get the verdict of the real auditctl';
+const name = 'generated lines get the verdict of the real auditctl, and send the same rule';
 
 // `/` is a folder wherever a rules file is loaded, while the oracle is told that no path exists.
 const watchesRoot = (line: string) => /(^|\s)-[wW]\s*\/+(\s|$)/.test(line);
@@ -26,24 +28,28 @@ else {
         .filter(
           (line) => !watchesRoot(line) && (machine === 'x86_64' || machine === 'i686' || !messageBeyondAscii(line)),
         );
-      const target = { auditVersion: oracle.version, arch: machine, users: oracle.users, groups: oracle.groups };
+      const target = {
+        auditVersion: oracle.version,
+        arch: machine,
+        users: [...oracle.users.keys()],
+        groups: [...oracle.groups.keys()],
+      };
+      const sentBy = (line: string) => {
+        const rule = readLine(parseRules(line).lines[0]!, line, target)?.effect?.rule;
+        return rule === undefined ? undefined : sentText(rule, oracle);
+      };
       const differs = (asked: string[]) =>
         oracle.judge(asked, machine).map((verdict, at) => {
           const measured = !verdict.ok ? 'bad' : verdict.kernel === undefined ? 'ok' : 'kernel-bad';
-          return measured !== verdictOf(asked[at]!, target) && !watchesRoot(asked[at]!);
+          if (watchesRoot(asked[at]!)) return false;
+          return measured !== verdictOf(asked[at]!, target) || (verdict.ok && verdict.sent !== sentBy(asked[at]!));
         });
       const flags = differs(lines);
       const wrong = lines.filter((_, at) => flags[at]);
       const smallest = wrong.slice(0, 5).map((line) => shrink(line, differs));
       const explained = smallest.map((line) => {
         const [verdict] = oracle.judge([line], machine);
-        return {
-          line,
-          ours: verdictOf(line, target),
-          auditctl: verdict!.ok,
-          message: verdict!.message,
-          kernel: verdict!.kernel,
-        };
+        return { ours: verdictOf(line, target), oursSent: sentBy(line), ...verdict, line };
       });
       expect(explained, `seed ${seed}`).toEqual([]);
     });
