@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { Lines } from '../../../core/src/text/lines';
 import { readLines } from '../../../core/src/config/reading';
 import { parseConfig } from '../../../core/src/config/tree';
@@ -75,4 +75,26 @@ describe('what the real programs said of 393 files', () => {
     }
     expect(looked).toBeGreaterThan(900);
   });
+});
+
+// `CONFIG_FIGURES=1 npx vitest run --project unit test/unit/config/cases.test.ts` prints the table of docs/evidence.md.
+afterAll(() => {
+  if (process.env['CONFIG_FIGURES'] === undefined) return;
+  const kinds = ['auditd', 'audispd', 'remote', 'plugin', 'zos'] as const;
+  const rows = caseVersions.map((version) => {
+    const cells = [undefined, ...kinds].map((kind) => {
+      const asked = cases.filter((one) => one.verdicts[version] !== undefined && (kind ?? one.kind) === one.kind);
+      const ids = new Set(asked.map((one) => `${one.id} ${version}`));
+      const differing = expectedDifferences.filter((entry) => ids.has(entry)).length;
+      if (asked.length === 0) return '';
+      const percent = ((100 * (asked.length - differing)) / asked.length).toFixed(1);
+      return `${asked.length - differing} of ${asked.length}${kind === undefined ? ` (${percent} %)` : ''}`;
+    });
+    return `| ${version} | ${cells.join(' | ')} |`;
+  });
+  console.log(
+    ['| version | all | ' + kinds.join(' | ') + ' |', '| --- | --- | --- | --- | --- | --- | --- |', ...rows].join(
+      '\n',
+    ),
+  );
 });
