@@ -80,9 +80,7 @@ export async function build({ outDir = inProject('dist'), production = false }: 
 async function watch(): Promise<void> {
   await build();
   const contexts = await Promise.all(
-    entries
-      .filter(isThere)
-      .map((entry) => context({ ...optionsOf(entry, inProject('dist'), false), logLevel: 'info' })),
+    entries.map((entry) => context({ ...optionsOf(entry, inProject('dist'), false), logLevel: 'info' })),
   );
   await Promise.all(contexts.map((each) => each.watch()));
   console.log('build finished; watching');

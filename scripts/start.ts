@@ -24,28 +24,44 @@ async function main(args: readonly string[]): Promise<void> {
   const asked = new Promise<void>((settle) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => settle());
   });
+  const begun = begin(args);
+  const running = await Promise.race([begun, asked]);
+  // What is still being started then ends with the process.
+  if (!running) return;
+  try {
+    await Promise.race([asked, running.editor.ended]);
+  } finally {
+    await running.stop();
+  }
+}
+
+interface Running {
+  readonly editor: Editor;
+  stop(): Promise<void>;
+}
+
+async function begin(args: readonly string[]): Promise<Running> {
   await build();
   const { path: folder, remove } = scratch('auditd-workbench-');
   const workspace = join(folder, 'sample');
   cpSync(inProject('examples'), workspace, { recursive: true });
-
   const lab = args.includes('--lab') ? await startLabOrSayWhyNot() : undefined;
-  let editor: Editor | undefined;
-  try {
-    const settings: UserSettings = {
-      ...quietSettings,
-      'workbench.startupEditor': 'readme',
-      'security.workspace.trust.startupPrompt': 'always',
-      ...(lab && labSettings(lab)),
-    };
-    const desktop = args.includes('--browser') ? undefined : desktopVscode();
-    editor = desktop ? startDesktop(desktop, folder, workspace, settings) : await startInBrowser(workspace, settings);
-    await Promise.race([asked, editor.ended]);
-  } finally {
-    await editor?.stop();
+  const settings: UserSettings = {
+    ...quietSettings,
+    'workbench.startupEditor': 'readme',
+    'security.workspace.trust.startupPrompt': 'always',
+    ...(lab && labSettings(lab)),
+  };
+  const desktop = args.includes('--browser') ? undefined : desktopVscode();
+  const editor = desktop
+    ? startDesktop(desktop, folder, workspace, settings)
+    : await startInBrowser(workspace, settings);
+  const stop = async () => {
+    await editor.stop();
     await lab?.stop();
     remove();
-  }
+  };
+  return { editor, stop };
 }
 
 async function startLabOrSayWhyNot(): Promise<Lab | undefined> {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { startGroup } from '../processGroup';
 import { until } from '../until';
 
 // VS Code's own server and workbench, as the npm package code-server carries them, and the Node that each demands.
@@ -55,13 +56,13 @@ export async function installVscode(release: Release, say: (text: string) => voi
     say(`fetching VS Code (code-server ${pinned.codeServer}) into ${home}`);
     // --ignore-scripts: the install scripts want downloads and compilers, and none of it is needed to start.
     const ripgrep = `@vscode/ripgrep-${process.platform}-${process.arch}`;
-    npm(home, ['install', `code-server@${pinned.codeServer}`, `${ripgrep}@${RIPGREP}`, '--ignore-scripts']);
+    await npm(home, ['install', `code-server@${pinned.codeServer}`, `${ripgrep}@${RIPGREP}`, '--ignore-scripts']);
     // install, not ci: the packed lock file lacks an entry and ci refuses it.
-    npm(vscode, ['install', '--omit=dev', '--ignore-scripts']);
-    npm(join(vscode, 'extensions'), ['install', '--omit=dev', '--ignore-scripts']);
+    await npm(vscode, ['install', '--omit=dev', '--ignore-scripts']);
+    await npm(join(vscode, 'extensions'), ['install', '--omit=dev', '--ignore-scripts']);
     if (!existsSync(join(vscode, 'node_modules.asar'))) symlinkSync('node_modules', join(vscode, 'node_modules.asar'));
     linkRipgrep(vscode, join(home, 'node_modules', ripgrep));
-    compileNatives(vscode, node, say);
+    await compileNatives(vscode, node, say);
   });
   return { vscode, node };
 }
@@ -76,7 +77,7 @@ async function installNode(version: string, say: (text: string) => void): Promis
   const home = join(cacheFolder(), `node-${version}-${process.arch}`);
   await once(home, async () => {
     say(`fetching Node ${version} into ${home}`);
-    npm(home, ['install', `${name}@${version}`]);
+    await npm(home, ['install', `${name}@${version}`]);
   });
   return join(home, 'node_modules', name, 'bin/node');
 }
@@ -90,7 +91,7 @@ function linkRipgrep(vscode: string, ripgrep: string): void {
 }
 
 /** Without spdlog VS Code runs, but its Output panel stays empty; so it is compiled where that can be done. */
-function compileNatives(vscode: string, node: string, say: (text: string) => void): void {
+async function compileNatives(vscode: string, node: string, say: (text: string) => void): Promise<void> {
   const missing = ['g++', 'make', 'python3'].filter((tool) => spawnSync(tool, ['--version']).error);
   if (missing.length > 0) {
     say(`without ${missing.join(', ')} VS Code's Output panel stays empty`);
@@ -103,7 +104,7 @@ function compileNatives(vscode: string, node: string, say: (text: string) => voi
   // The headers beside this Node, so that nothing is downloaded for the build.
   const beside = dirname(dirname(node));
   const headers = existsSync(join(beside, 'include/node')) ? beside : '/usr';
-  npm(vscode, ['rebuild', ...modules], {
+  await npm(vscode, ['rebuild', ...modules], {
     PATH: `${dirname(node)}:${process.env['PATH'] ?? ''}`,
     npm_config_nodedir: headers,
   });
@@ -163,16 +164,24 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function npm(cwd: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}): void {
+/** In a group of its own and not in the way of signals: who interrupts an installation ends it. */
+async function npm(cwd: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<void> {
   const inherited = Object.entries(process.env).filter(([name]) => !ABOUT_THIS_PACKAGE.test(name));
-  const run = spawnSync('npm', [...args, '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
+  const { head, end } = startGroup('npm', [...args, '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
     cwd,
     env: { ...Object.fromEntries(inherited), ...extra },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (run.status === 0) return;
-  const said = run.error?.message ?? `${run.stdout}${run.stderr}`.slice(-4000);
-  throw new Error(`npm ${args.join(' ')} in ${cwd} failed; is the npm registry within reach?\n${said}`);
+  const said: string[] = [];
+  for (const stream of [head.stdout, head.stderr]) stream?.on('data', (bytes: Buffer) => said.push(bytes.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    head.once('error', reject);
+    head.once('close', resolve);
+  });
+  await end();
+  if (code === 0) return;
+  const last = said.join('').slice(-4000);
+  throw new Error(`npm ${args.join(' ')} in ${cwd} failed; is the npm registry within reach?\n${last}`);
 }
 
 // What npm tells the scripts of our own package would lead the inner npm back to it.
