@@ -11,6 +11,9 @@ interface Suppression {
   used: boolean;
 }
 
+/** A line that is longer is no comment to its end: auditctl cuts it. */
+const longestComment = 6000;
+
 const comment = /^ *# *auditd-lint (disable-next-line|disable|enable)(?= |$)(.*)$/;
 
 /**
@@ -42,10 +45,12 @@ function readSuppressions(document: SourceDocument, language: Language) {
   const suppressions: Suppression[] = [];
   const problems: Finding[] = [];
   const { lines, text } = document;
-  for (let at = text.indexOf('auditd-lint '); at !== -1; at = text.indexOf('auditd-lint ', at + 1)) {
+  for (let at = text.indexOf('auditd-lint '); at !== -1; ) {
     const line = lines.lineAt(at);
     const start = lines.startOf(line);
-    const match = comment.exec(text.slice(start, lines.endOf(line)).replace(/\r$/, ''));
+    const end = lines.endOf(line);
+    at = text.indexOf('auditd-lint ', end);
+    const match = comment.exec(text.slice(start, Math.min(end, start + longestComment)).replace(/\r$/, ''));
     if (match === null) continue;
     const [whole, word, rest = ''] = match;
     for (const { 0: code, index } of rest.matchAll(/[^ ,]+/g)) {

@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type {
+  CodeAction,
   CompletionItem,
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlayHint,
   Location,
   SelectionRange,
+  SignatureHelp,
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
@@ -308,4 +313,58 @@ test('semantic tokens name what each word is', async () => {
     '-a keyword', 'always enumMember', 'exit enumMember', '-F keyword', 'auid property', '>= operator', '1000 number',
     '-S keyword', 'open function', '-k keyword', 'x label', '-w keyword', '/a string', '-p keyword', 'wa enumMember',
   ]); // prettier-ignore
+});
+
+test('inlay hints say what numbers stand for', async () => {
+  const { result } = await ask<InlayHint[]>(
+    'inlayHint',
+    '|-a always,exit -F arch=b64 -S 59,open -F auid!=4294967295\n-a always,exit -S connect -F saddr_fam=10\n',
+    { range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } } },
+  );
+  expect(result.map(({ position, label }) => `${position.line}:${position.character} ${String(label)}`)).toEqual([
+    '0:32 execve',
+    '0:57 unset',
+    '1:41 inet6',
+  ]);
+});
+
+test('signature help follows the parts of a condition', async () => {
+  const at = async (marked: string) => (await ask<SignatureHelp | null>('signatureHelp', marked)).result;
+  expect(await at('-a always,exit -F auid|')).toMatchObject({ activeParameter: 0 });
+  expect(await at('-a always,exit -F auid>=|')).toMatchObject({ activeParameter: 2 });
+  expect((await at('-a always,exit -F auid>=10|00'))?.signatures[0]?.documentation).toContain('first login');
+  expect(await at('-a always,exit -S op|en')).toBeNull();
+});
+
+test('quick fixes, disabling for a line, explaining, and all safe fixes at once', async () => {
+  const { result, text, uri } = await ask<CodeAction[]>(
+    'codeAction',
+    '|-a always,exit -F arch=b64 -S setuid -F exit=EPERM -F auid!=-1 -k x\n-a always,exit -F arch=b32 -S setuid -F exit=EPERM -F auid!=-1 -k x\n',
+    { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 60 } }, context: { diagnostics: [] } },
+  );
+  const titles = result.map(({ title }) => title);
+  expect(titles).toEqual(
+    expect.arrayContaining([
+      'Write -EPERM',
+      'Write unset',
+      'Disable `positive-errno` for this line',
+      'Explain `positive-errno`',
+      'Apply all safe fixes',
+    ]),
+  );
+  const edits = result.find(({ kind }) => kind === 'source.fixAll.auditd')?.edit?.changes?.[uri] ?? [];
+  let fixed = text;
+  for (const edit of [...edits].reverse()) {
+    fixed =
+      fixed.slice(0, offsetAt(fixed, edit.range.start)) + edit.newText + fixed.slice(offsetAt(fixed, edit.range.end));
+  }
+  expect(fixed).toBe(text.replaceAll('=EPERM', '=-EPERM').replaceAll('!=-1', '!=unset'));
+});
+
+test('the code of a finding leads to its page', async () => {
+  const uri = 'file:///nowhere/audit/page.rules';
+  await client.open(uri, '-a always,exit -F arch=b64 -S setuid -F exit=EPERM -k x\n');
+  const found = await client.pushed(uri);
+  const page = found.find(({ code }) => code === 'positive-errno')?.codeDescription?.href ?? '';
+  expect(readFileSync(fileURLToPath(page), 'utf8')).toContain('# positive-errno');
 });

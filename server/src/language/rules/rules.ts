@@ -8,9 +8,11 @@ import { documentSymbols } from './documentSymbols';
 import { foldingRanges } from './foldingRanges';
 import { formatting } from './formatting';
 import { hover } from './hover';
+import { inlayHints } from './inlayHints';
 import { definition, highlights, references, rename, renameRange } from './keys';
 import { selectionRanges } from './selectionRanges';
 import { semanticTokens } from './semanticTokens';
+import { signatureHelp } from './signatureHelp';
 
 /** Audit rules: audit.rules and the files of rules.d. */
 export const rulesLanguage: Language<RulesTree> = {
@@ -31,4 +33,6 @@ export const rulesLanguage: Language<RulesTree> = {
   formatting,
   selectionRanges,
   semanticTokens,
+  inlayHints,
+  signatureHelp,
 };
