@@ -11,7 +11,7 @@ export function codeActions(server: Server): void {
       'textDocument/codeAction',
       [],
       async (document, { range, context }, around) => {
-        const all = await server.session.findings(document);
+        const { findings: all, lines } = await server.session.judge(document);
         const { start, end } = spanOf(document.lines, range);
         const here = all.filter(({ span }) => span.start <= end && start <= span.end);
         const actions = [
@@ -19,7 +19,7 @@ export function codeActions(server: Server): void {
             document,
             here,
             all,
-            (finding) => diagnosticOf(document, finding, server.pageOf),
+            (finding) => diagnosticOf(document, finding, lines, server.pageOf),
             server.pageOf,
           ),
           ...(document.language.codeActions?.(document, range, here, around) ?? []),

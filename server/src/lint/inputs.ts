@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type LanguageId, languageOfPath } from '../../../core/src/kinds';
 import { ParsedDocument, largestText } from '../session/documents';
@@ -47,7 +47,7 @@ export function readInputs(options: LintOptions, complain: (message: string) => 
 
 /** A rules.d folder is one program and configuration files belong together; a folder of sample rules is neither. */
 function isTogether(file: string, { effective }: LintOptions): boolean {
-  return effective ?? (!file.endsWith('.rules') || dirname(resolve(file)).endsWith('rules.d'));
+  return effective ?? (!file.endsWith('.rules') || basename(dirname(resolve(file))) === 'rules.d');
 }
 
 function standardInput(options: LintOptions): Input {

@@ -4,7 +4,7 @@ import { rangeOf } from '../language/ranges';
 import type { ParsedDocument } from './documents';
 import { isSameFolder } from './folder';
 import type { Log } from './guard';
-import type { Session } from './session';
+import type { Judged, Session } from './session';
 
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -17,10 +17,14 @@ const severities: Record<Severity, DiagnosticSeverity> = {
 export function diagnosticOf(
   document: ParsedDocument,
   finding: Finding,
+  lines: Judged['lines'],
   pageOf: (code: string) => string | undefined,
 ): Diagnostic {
   const page = pageOf(finding.code);
-  const related = finding.related?.filter((each) => each.uri === undefined || each.uri === document.uri);
+  const related = (finding.related ?? []).flatMap(({ uri = document.uri, span, message }) => {
+    const there = lines.get(uri);
+    return there === undefined ? [] : [{ location: { uri, range: rangeOf(there, span) }, message }];
+  });
   return {
     range: rangeOf(document.lines, finding.span),
     severity: severities[finding.severity],
@@ -29,14 +33,7 @@ export function diagnosticOf(
     message: finding.message,
     ...(page === undefined ? {} : { codeDescription: { href: page } }),
     ...(finding.unnecessary === true ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-    ...(related === undefined || related.length === 0
-      ? {}
-      : {
-          relatedInformation: related.map((each) => ({
-            location: { uri: document.uri, range: rangeOf(document.lines, each.span) },
-            message: each.message,
-          })),
-        }),
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
   };
 }
 
@@ -87,8 +84,8 @@ export class Publisher {
   }
 
   async diagnostics(document: ParsedDocument): Promise<Diagnostic[]> {
-    const findings = await this.#session.findings(document);
-    return findings.map((finding) => diagnosticOf(document, finding, this.#pageOf));
+    const { findings, lines } = await this.#session.judge(document);
+    return findings.map((finding) => diagnosticOf(document, finding, lines, this.#pageOf));
   }
 
   #schedule(uri: string): void {

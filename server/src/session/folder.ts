@@ -1,5 +1,5 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOfPath } from '../../../core/src/kinds';
 import { hostFolders } from './hostFolders';
@@ -28,7 +28,7 @@ export class Folders {
     const path = filePath(document.uri);
     if (path === undefined) return [document];
     const folder = dirname(path);
-    const isRulesFolder = folder.endsWith('rules.d');
+    const isRulesFolder = basename(folder) === 'rules.d';
     if (document.languageId === 'audit-rules' && !isRulesFolder) return [document];
 
     const folders = [folder, ...(document.languageId === 'audit-rules' ? [] : await hostFolders(folder))];

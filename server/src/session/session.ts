@@ -1,10 +1,17 @@
 import type { Finding } from '../../../core/src/findings';
+import type { Lines } from '../../../core/src/text/lines';
 import type { Target } from '../../../core/src/target';
 import type { Surroundings } from '../language/language';
 import { judgement } from '../language/judgement';
 import type { Documents, ParsedDocument } from './documents';
 import type { Folders } from './folder';
 import type { Settings, SettingsOfDocuments } from './settings';
+
+/** What was found in a document, with the lines of all documents that a finding may point to. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly lines: ReadonlyMap<string, Lines>;
+}
 
 /** What one client has open and wishes. Handlers get it and ask the language of the document. */
 export class Session {
@@ -25,9 +32,13 @@ export class Session {
     return { target: this.target ?? settings.target, levels: settings.levels, siblings };
   }
 
-  async findings(document: ParsedDocument): Promise<readonly Finding[]> {
+  async judge(document: ParsedDocument): Promise<Judged> {
     const around = await this.around(document);
-    return judgement(document, document.language, around, around.levels);
+    const lines = new Map(around.siblings.map((each) => [each.uri, each.lines]));
+    return {
+      findings: judgement(document, document.language, around, around.levels),
+      lines: lines.set(document.uri, document.lines),
+    };
   }
 
   /** False once the document was edited or closed since: an answer about it would be about text that is gone. */

@@ -213,6 +213,17 @@ test('the folder is one program: what lies on disk counts, what is open wins', a
     expect(await keys()).toContain('mounts');
     await client.open(b, '-w /etc/fstab -p wa -k other\n');
     expect(await keys()).toContain('other');
+    // A finding may point to another file: the rule that was there before.
+    await client.open(pathToFileURL(path('30-c.rules')).href, '-w /etc/hosts -p wa -k hosts\n');
+    const [duplicate] = (
+      await client.pushed(pathToFileURL(path('30-c.rules')).href, {
+        until: (all) => codes(all).includes('duplicate-rule'),
+      })
+    ).filter(({ code }) => code === 'duplicate-rule');
+    expect(duplicate).toMatchObject({
+      source: 'kernel',
+      relatedInformation: [{ location: { uri: a, range: { start: { line: 0 } } } }],
+    });
     expect(await keys()).not.toContain('mounts');
     await client.close(b);
     rmSync(path('20-b.rules'));
