@@ -37,7 +37,7 @@ function brokenShape(words: readonly Word[], line: ReadLine, { kind, program }: 
   if (name === undefined || last === undefined) return undefined;
   const all = { start: name.span.start, end: last.span.end };
   const inside = name.text.includes('=') || (equals !== undefined && equals.text !== '=' && equals.text.includes('='));
-  if (inside && !(equals?.text === '=' && value !== undefined)) {
+  if (inside && !name.text.startsWith('=') && !(equals?.text === '=' && value !== undefined)) {
     const text = words.map((word) => word.text).join(' ');
     const at = text.indexOf('=');
     const mended = [text.slice(0, at).trim(), '=', text.slice(at + 1).trim()].filter((part) => part !== '').join(' ');
