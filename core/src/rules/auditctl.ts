@@ -81,7 +81,7 @@ class LineReading {
   constructor(words: Word[], source: string, context: Context) {
     this.#builder = new RuleBuilder(context, source);
     this.#context = context;
-    this.#words = words.slice();
+    this.#words = words;
     this.#scanner = new OptionScanner(words, context.longOptions);
     this.#count = words.length;
   }
@@ -99,7 +99,7 @@ class LineReading {
     if (this.#scanner.index === 0) {
       builder.refuse('no-option', this.#words[0]!, 0, this.#words[0]!.text.length);
     } else if (this.#scanner.index < this.#count) {
-      builder.refuseWord('stray-word', this.#scanner.words[this.#scanner.index]!);
+      builder.refuseWord('stray-word', this.#scanner.leftover[0]!);
     }
     if (builder.fault !== undefined) return { fault: builder.fault };
     if (builder.keys.length > 0 && !this.#listed && !this.#sendKeys()) return { fault: builder.fault! };

@@ -34,25 +34,30 @@ export interface FoundOption {
 const DASH = 0x2d;
 
 /**
- * getopt_long of the C library with its reordering: words that are no options are moved behind those that are, as late as
- * the C library does it, so that `index` and `words` are at every step what the program sees as optind and argv
- * (counted from 0 here: the program's own name is not among the words).
+ * getopt_long of the C library with its reordering: words that are no options are passed over and stand, at the end,
+ * behind those that are. `index` is at every step what the program sees as optind, counted from 0 (the program's own
+ * name is not among the words). The words themselves stay where they are: nobody looks at those before `index`.
  */
 export class OptionScanner {
-  readonly words: Word[];
+  readonly words: readonly Word[];
   readonly #longOptions: readonly LongOption[];
+  readonly #others: Word[] = [];
   index = 0;
-  #firstOther = 0;
-  #lastOther = 0;
+  #ended = false;
   #clump: Word | undefined;
   #clumpAt = 0;
 
   constructor(words: readonly Word[], longOptions: readonly LongOption[]) {
-    this.words = words as Word[];
+    this.words = words;
     this.#longOptions = longOptions;
   }
 
-  /** The next option, or undefined at the end; then `words` from `index` on are those left over. */
+  /** The words that would be left over if no more options were looked for. */
+  get leftover(): readonly Word[] {
+    return this.#ended ? this.#others : this.words.slice(this.index);
+  }
+
+  /** The next option, or undefined at the end. */
   next(): FoundOption | undefined {
     if (this.#clump === undefined) {
       const word = this.#nextOptionWord();
@@ -66,31 +71,16 @@ export class OptionScanner {
 
   #nextOptionWord(): Word | undefined {
     const words = this.words;
-    if (this.#firstOther !== this.#lastOther && this.#lastOther !== this.index) this.#exchange();
-    else if (this.#lastOther !== this.index) this.#firstOther = this.index;
-    while (this.index < words.length && !looksLikeOption(words[this.index]!.text)) this.index++;
-    this.#lastOther = this.index;
-    if (this.index < words.length && words[this.index]!.text === '--') {
-      this.index++;
-      if (this.#firstOther !== this.#lastOther) this.#exchange();
-      else this.#firstOther = this.index;
-      this.#lastOther = words.length;
-      this.index = words.length;
+    while (this.index < words.length && !looksLikeOption(words[this.index]!.text))
+      this.#others.push(words[this.index++]!);
+    if (this.index < words.length) {
+      const word = words[this.index]!;
+      if (word.text !== '--') return word;
+      for (this.index++; this.index < words.length; this.index++) this.#others.push(words[this.index]!);
     }
-    if (this.index === words.length) {
-      if (this.#firstOther !== this.#lastOther) this.index = this.#firstOther;
-      return undefined;
-    }
-    return words[this.index];
-  }
-
-  /** Brings the options found since before the other words skipped until then. */
-  #exchange(): void {
-    const others = (this.words as Word[]).splice(this.#firstOther, this.#lastOther - this.#firstOther);
-    const options = this.index - this.#lastOther;
-    this.words.splice(this.#firstOther + options, 0, ...others);
-    this.#firstOther += options;
-    this.#lastOther = this.index;
+    this.#ended = true;
+    this.index = words.length - this.#others.length;
+    return undefined;
   }
 
   #shortOption(word: Word): FoundOption {

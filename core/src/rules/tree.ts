@@ -151,10 +151,10 @@ export function optionAt(line: RulesLine, offset: number): OptionUse | undefined
 }
 
 function readCommand(source: string, words: readonly Word[]): Command {
-  const scanner = new OptionScanner([...words], longOptions(newestVersion));
+  const scanner = new OptionScanner(words, longOptions(newestVersion));
   const options: OptionUse[] = [];
   for (let found = scanner.next(); found !== undefined; found = scanner.next()) options.push(useOf(found, source));
-  return { words, options, leftover: scanner.words.slice(scanner.index) };
+  return { words, options, leftover: scanner.leftover };
 }
 
 function useOf(found: FoundOption, source: string): OptionUse {

@@ -57,8 +57,32 @@ export function wordField(scene: Scene): Words {
   }
 }
 
+/** Which letters a word holds, a bit each: words that are near hold nearly the same. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at++) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** The nearest of many names; those that differ in too many letters are passed over before they are compared. */
+function nearestOfMany(word: string, known: readonly string[]): string | undefined {
+  const letters = lettersOf(word.toLowerCase());
+  // An edit takes away one letter and brings one at most.
+  const most = 2 * Math.max(1, Math.floor(word.length / 3));
+  return nearest(
+    word,
+    known.filter((name) => bitCount(lettersOf(name.toLowerCase()) ^ letters) <= most),
+  );
+}
+
 function guess(scene: Scene, known: readonly string[], message: (close: string) => string): Words {
-  const close = nearest(scene.fault.subject, known);
+  const close = nearestOfMany(scene.fault.subject, known);
   if (close === undefined) return { message: message('') };
   return { message: message(` Is ${close} meant?`), fixes: [replacement(scene.fault, close, false)] };
 }
