@@ -92,8 +92,7 @@ export class EventList {
     new ResizeObserver(() => {
       // The head stands over the columns, whatever room the scroll bar takes.
       this.#head.style.marginRight = `${this.#scroller.offsetWidth - this.#scroller.clientWidth}px`;
-      // A panel made smaller: the end stays in view.
-      if (this.#following) this.#toEnd();
+      this.#stay();
     }).observe(this.#scroller);
   }
 
@@ -278,6 +277,11 @@ export class EventList {
         this.#virtualizer.resizeItem(position - this.#cache.first, height);
       }
     }
+    this.#stay();
+  }
+
+  /** Heights have changed: what was just opened stays in view, or the end. */
+  #stay(): void {
     if (this.#opening !== undefined) this.#intoView(this.#opening, true);
     else if (this.#following) this.#toEnd();
   }

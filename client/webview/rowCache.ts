@@ -9,6 +9,8 @@ export class RowCache {
   first = 0;
   end = 0;
   readonly #rows = new Map<number, PanelRow>();
+  /** Still shown, since what comes in their place is mostly the same; asked for anew. */
+  readonly #stale = new Set<number>();
   /** Asked for and not here yet. */
   readonly #awaited = new Set<number>();
 
@@ -22,18 +24,21 @@ export class RowCache {
     this.generation = batch.generation;
     this.first = batch.first;
     this.end = batch.end;
-    for (const position of this.#rows.keys()) {
-      const outdated = batch.changedFrom !== null && position >= batch.changedFrom;
-      if (anew || outdated || position < batch.first || position >= batch.end) this.#rows.delete(position);
-    }
     if (anew) this.#awaited.clear();
-    batch.rows.forEach((row, index) => this.#rows.set(batch.from + index, row));
-    for (let position = batch.from; position < batch.from + batch.rows.length; position++)
-      this.#awaited.delete(position);
+    for (const position of this.#rows.keys()) {
+      if (anew || position < batch.first || position >= batch.end) this.#forget(position);
+      else if (batch.changedFrom !== null && position >= batch.changedFrom) this.#stale.add(position);
+    }
     if (batch.changedFrom !== null) {
       // What was asked for before the change may come from before it as well: ask again.
       for (const position of this.#awaited) if (position >= batch.changedFrom) this.#awaited.delete(position);
     }
+    batch.rows.forEach((row, index) => {
+      const position = batch.from + index;
+      this.#rows.set(position, row);
+      this.#stale.delete(position);
+      this.#awaited.delete(position);
+    });
     return anew;
   }
 
@@ -42,7 +47,8 @@ export class RowCache {
     let low = Infinity;
     let high = -Infinity;
     for (let position = Math.max(from, this.first); position < Math.min(to, this.end); position++) {
-      if (this.#rows.has(position) || this.#awaited.has(position)) continue;
+      const here = this.#rows.has(position) && !this.#stale.has(position);
+      if (here || this.#awaited.has(position)) continue;
       low = Math.min(low, position);
       high = Math.max(high, position);
     }
@@ -60,7 +66,12 @@ export class RowCache {
   trim(from: number, to: number): void {
     if (this.#rows.size <= 2 * kept) return;
     for (const position of this.#rows.keys()) {
-      if (position < from - kept / 2 || position > to + kept / 2) this.#rows.delete(position);
+      if (position < from - kept / 2 || position > to + kept / 2) this.#forget(position);
     }
+  }
+
+  #forget(position: number): void {
+    this.#rows.delete(position);
+    this.#stale.delete(position);
   }
 }
