@@ -176,8 +176,6 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
       this.#tellClosed(state, event);
       return;
     }
-    // It will stand open until the node's clock has gone on.
-    if (role === 'usually-single') record.detach?.();
     if (this.#open >= this.#maxOpen) this.#makeRoom(state);
     state.open.set(key, event);
     this.#open++;

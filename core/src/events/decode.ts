@@ -54,6 +54,11 @@ export class RecordScope implements SyscallScope {
   read(name: string, value: string): string {
     const enriched = enrichedValue(this.#record, name);
     if (enriched !== undefined && !enriched.startsWith('unknown-')) return enriched;
+    return this.readLogged(name, value);
+  }
+
+  /** From the logged value alone, whatever the sender's auditd resolved it to. */
+  readLogged(name: string, value: string): string {
     const { type } = this.#record;
     const reading = (type === 'SYSCALL' ? syscallReadings.get(name) : undefined) ?? readings.get(name);
     if (reading !== undefined) return reading(value, this);

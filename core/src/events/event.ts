@@ -14,8 +14,6 @@ export interface RecordHead {
   readonly sec: number;
   readonly ms: number;
   readonly serial: number;
-  /** Asked of a record that will stay for long: let go of the chunk of input that its text was cut from. */
-  detach?(): void;
 }
 
 /**

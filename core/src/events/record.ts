@@ -20,7 +20,7 @@ export function isMalformed(parsed: AuditRecord | Malformed): parsed is Malforme
   return 'reason' in parsed;
 }
 
-/** A copy of plain data, for a wire or for keeping: it holds on to nothing of the chunk that it was read from. */
+/** A copy of plain data, for a wire. */
 export function plainRecord(record: AuditRecord): AuditRecord {
   const { node, type, sec, ms, serial, fields, enriched, raw } = record;
   return { node, type, sec, ms, serial, fields, enriched, raw };
@@ -33,7 +33,7 @@ export class LineRecord implements AuditRecord {
   readonly sec: number;
   readonly ms: number;
   readonly serial: number;
-  raw: string;
+  readonly raw: string;
   /** Where the body begins in `raw`. */
   readonly bodyStart: number;
   #bodyEnd = -1;
@@ -51,10 +51,6 @@ export class LineRecord implements AuditRecord {
     this.bodyStart = head.bodyStart;
   }
 
-  detach(): void {
-    this.raw = copyOf(this.raw);
-  }
-
   /** Where the body ends in `raw`: before the enriched part, without CR. */
   get bodyEnd(): number {
     if (this.#bodyEnd === -1) {
@@ -68,7 +64,7 @@ export class LineRecord implements AuditRecord {
   /** The first field of that name as it was logged, read from the line. For records without free text: see eventFields. */
   valueInBody(name: string): string | undefined {
     const { raw } = this;
-    const found = raw.indexOf(` ${name}=`, this.bodyStart - 1);
+    const found = raw.indexOf(markOf(name).inBody, this.bodyStart - 1);
     const start = found + name.length + 2;
     if (found === -1 || start > this.bodyEnd) return undefined;
     const quoted = raw.charCodeAt(start) === 0x22;
@@ -79,11 +75,10 @@ export class LineRecord implements AuditRecord {
   /** What the sender's auditd resolved the field `name` (lower case) to; undefined where it did not. */
   enrichedValue(name: string): string | undefined {
     const { raw } = this;
-    const separator = raw.lastIndexOf(enrichedSeparator);
-    if (separator < this.bodyStart) return undefined;
-    const sought = `${name.toUpperCase()}=`;
-    // `ARCH` is not the resolved `ARCH`: only names of the body are asked for.
-    if (sought.startsWith(name)) return undefined;
+    const separator = this.bodyEnd;
+    if (raw.charCodeAt(separator) !== 0x1d) return undefined;
+    const sought = markOf(name).resolved;
+    if (sought === undefined) return undefined;
     let at = raw.indexOf(sought, separator + 1);
     while (at !== -1 && at !== separator + 1 && raw.charCodeAt(at - 1) !== 0x20) at = raw.indexOf(sought, at + 1);
     if (at === -1) return undefined;
@@ -140,6 +135,26 @@ function fieldsOf(text: string, start: number, end: number, type: string): Field
     fields.push({ name: text.slice(nameStart, scanner.nameEnd), value: text.slice(scanner.valueStart, valueEnd) });
   }
   return fields;
+}
+
+/** What a field's name looks like in a line; kept, since the same few are asked for again and again. */
+interface Mark {
+  readonly inBody: string;
+  /** Upper case; undefined for a name that is upper case itself: only names of the body are asked for. */
+  readonly resolved: string | undefined;
+}
+
+const marks = new Map<string, Mark>();
+
+function markOf(name: string): Mark {
+  let mark = marks.get(name);
+  if (mark === undefined) {
+    const upper = name.toUpperCase();
+    mark = { inBody: ` ${name}=`, resolved: upper === name ? undefined : `${upper}=` };
+    // Names of fields come from the log too.
+    if (marks.size < 1000) marks.set(name, mark);
+  }
+  return mark;
 }
 
 const names = new TextCache();
@@ -222,22 +237,6 @@ function digits(line: string, start: number): number {
   }
   digitsEnd = at;
   return value;
-}
-
-/** The same text in memory of its own. JavaScript has no word for it: a slice goes on pointing into what it was cut from. */
-function copyOf(text: string): string {
-  let copy = '';
-  for (let start = 0; start < text.length; start += 1024) {
-    const part = text.slice(start, start + 1024);
-    copy += String.fromCharCode(...unitsOf(part));
-  }
-  return copy;
-}
-
-function unitsOf(text: string): number[] {
-  const units = new Array<number>(text.length);
-  for (let at = 0; at < text.length; at++) units[at] = text.charCodeAt(at);
-  return units;
 }
 
 function skipBlanks(line: string, start: number): number {

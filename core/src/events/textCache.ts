@@ -7,7 +7,7 @@ export class TextCache {
 
   get(line: string, start: number, end: number): string {
     const length = end - start;
-    // A long one would hold on to the chunk that it was cut from.
+    // A long one does not come again.
     if (length > 256) return line.slice(start, end);
     let hash = length;
     for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + line.charCodeAt(at)) | 0;

@@ -3,9 +3,14 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { ByteReader } from '../../../core/src/events/lines';
 
-/** Node's own ways to look at bytes, which are faster than JavaScript's. */
+/** What `toString('latin1', …)` ends in; asked for itself it takes half the time on short lines. */
+interface Latin1Source {
+  latin1Slice(start: number, end: number): string;
+}
+
+/** Node's own ways to look at bytes, which are faster than JavaScript's. Chunks are Buffers here. */
 export const nodeBytes: ByteReader = {
-  latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
+  latin1: (bytes, start, end) => (bytes as unknown as Latin1Source).latin1Slice(start, end),
   isAscii: (bytes) => isAscii(bytes),
 };
 

@@ -84,9 +84,12 @@ export class RecordJson {
       if (resolvedAt < end && isResolved(raw, nameStart, nameEnd, resolvedAt)) {
         const from = resolvedAt + (nameEnd - nameStart) + 1;
         const to = endOfResolved(raw, from, end);
+        if (to === -1) return undefined;
         const value = valueOf(known, known.resolved, raw, from, to, record);
         if (value.read.startsWith('unknown-')) return undefined;
-        if (known.name === 'syscall') syscall = value.read;
+        // How the arguments read goes by the number, as everywhere.
+        if (known.name === 'syscall')
+          syscall = new RecordScope(record, {}).readLogged('syscall', raw.slice(valueStart, valueEnd));
         json += value.json;
         resolvedAt = to;
         while (resolvedAt < end && raw.charCodeAt(resolvedAt) === 0x20) resolvedAt++;
@@ -96,7 +99,7 @@ export class RecordJson {
         const read =
           argument && !hasReading(syscall, raw.charCodeAt(nameStart + 1) - 0x30) && syscall !== ''
             ? `0x${logged}`
-            : new RecordScope(record, {}).read(known.name, logged);
+            : new RecordScope(record, {}).readLogged(known.name, logged);
         if (known.name === 'syscall') syscall = read;
         json += known.json + quoted(read);
       } else json += plainOrKnown(known, raw, valueStart, valueEnd, record);
@@ -183,7 +186,8 @@ function valueOf(
   if (before !== undefined && before.logged.length === end - start && raw.startsWith(before.logged, start))
     return before;
   const logged = raw.slice(start, end);
-  const read = values === known.resolved ? withoutQuotes(logged) : new RecordScope(record, {}).read(known.name, logged);
+  const read =
+    values === known.resolved ? withoutQuotes(logged) : new RecordScope(record, {}).readLogged(known.name, logged);
   const made = { logged, read, json: known.json + quoted(read) };
   // A long value seldom comes again, and would hold on to much.
   if (logged.length <= 128) values[place] = made;
@@ -206,15 +210,15 @@ function isResolved(raw: string, nameStart: number, nameEnd: number, at: number)
   return true;
 }
 
+/** Behind a resolved value: `"text"`, `{ words }` or a word. -1 when it is none of them. */
 function endOfResolved(raw: string, start: number, end: number): number {
   const first = raw.charCodeAt(start);
-  const close =
-    first === 0x22
-      ? raw.indexOf('"', start + 1)
-      : first === 0x7b
-        ? raw.indexOf('}', start)
-        : raw.indexOf(' ', start) - 1;
-  return close < start || close >= end ? end : close + 1;
+  let stop = raw.indexOf(' ', start);
+  if (first === 0x22) stop = raw.indexOf('"', start + 1) + 1;
+  else if (first === 0x7b) stop = raw.indexOf('}', start) + 1;
+  else if (stop === -1) stop = end;
+  if (stop <= start || stop > end) return -1;
+  return stop === end || raw.charCodeAt(stop) === 0x20 ? stop : -1;
 }
 
 const needsEscape = /[^\x20-\x21\x23-\x5b\x5d-\x7e]/;
