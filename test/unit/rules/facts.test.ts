@@ -3,6 +3,7 @@ import { errnoNumber } from '../../../core/src/facts/rules/errno';
 import { fieldFact, fields, operatorsOf } from '../../../core/src/facts/rules/fields';
 import { lists } from '../../../core/src/facts/rules/lists';
 import { machineCalled } from '../../../core/src/facts/rules/machines';
+import { messageTypeMeaning } from '../../../core/src/facts/rules/messageTypeMeanings';
 import { messageTypes } from '../../../core/src/facts/rules/messageTypes';
 import { isKnownTo } from '../../../core/src/facts/rules/releases';
 import { syscallNumbers, syscallsOf } from '../../../core/src/facts/rules/syscalls';
@@ -20,6 +21,7 @@ describe('facts of the rules language', () => {
       expect(fact.lists.length).toBeGreaterThan(0);
     }
     for (const list of lists) expect(list.meaning).toMatch(/\.$/);
+    for (const { name } of messageTypes) expect(messageTypeMeaning(name), name).toMatch(/^[A-Z].*\.$/);
   });
 
   it('has the sizes that the tables of 4.2.1 have', () => {

@@ -15,7 +15,18 @@ export interface Machine extends Lifetime {
 }
 
 export type MachineName =
-  'x86_64' | 'i386' | 'aarch64' | 'arm' | 'ppc64le' | 'ppc64' | 'ppc' | 's390x' | 's390' | 'riscv64' | 'riscv32' | 'ia64';
+  | 'x86_64'
+  | 'i386'
+  | 'aarch64'
+  | 'arm'
+  | 'ppc64le'
+  | 'ppc64'
+  | 'ppc'
+  | 's390x'
+  | 's390'
+  | 'riscv64'
+  | 'riscv32'
+  | 'ia64';
 export type SyscallTable =
   'x86_64' | 'i386' | 'aarch64' | 'arm' | 'ppc' | 's390x' | 's390' | 'riscv64' | 'riscv32' | 'ia64' | 'io_uring';
 
