@@ -10,7 +10,7 @@ import type { ReadLine } from '../reading';
 import type { Word } from '../tree';
 import type { Assignment, Case, Fault } from './fault';
 import { fix, replace } from './fault';
-import { successors } from './successors';
+import { otherNames, successors } from './successors';
 
 export interface Shape {
   readonly faults: readonly Fault[];
@@ -164,7 +164,8 @@ function unknownKeyword(name: Word, { kind, version, program }: Case): Fault {
   const known = configFile(kind)
     .keywords.filter((keyword) => keywordIn(keyword, version))
     .map((keyword) => keyword.name);
-  const near = nearest(name.text, known);
+  const usual = otherNames[kind]?.[lower(name.text)];
+  const near = usual !== undefined && known.includes(usual) ? usual : nearest(name.text, known);
   const home = otherKinds.find(
     (other) =>
       other !== kind &&

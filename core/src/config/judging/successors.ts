@@ -20,3 +20,21 @@ export const successors: Partial<Record<ConfigKind, Readonly<Record<string, stri
     startup_failure_action: 'Audit 2.x takes `network_failure_action` for this too.',
   },
 };
+
+/** Words that people write for a keyword whose name is too far from them to be guessed by its letters. */
+export const otherNames: Partial<Record<ConfigKind, Readonly<Record<string, string>>>> = {
+  auditd: {
+    tcp_port: 'tcp_listen_port',
+    listen_port: 'tcp_listen_port',
+    port: 'tcp_listen_port',
+    hostname: 'name_format',
+    log_size: 'max_log_file',
+    max_log_size: 'max_log_file',
+    queue_depth: 'q_depth',
+    group: 'log_group',
+    krb5: 'transport',
+  },
+  remote: { server: 'remote_server', host: 'remote_server', q_depth: 'queue_depth', queue_error: 'queue_error_action' },
+  plugin: { enabled: 'active', program: 'path', command: 'path', arguments: 'args' },
+  audispd: { queue_depth: 'q_depth' },
+};
