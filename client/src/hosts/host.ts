@@ -1,3 +1,5 @@
+import type { BeyondSsh2 } from './beyondSsh2';
+
 /** A host as the person knows it: a name from ssh_config, an inventory that they picked, or their own settings. */
 export interface Host {
   readonly name: string;
@@ -33,6 +35,10 @@ export interface Route {
   readonly hashKnownHosts: boolean;
   /** Hosts to go through, nearest first. */
   readonly jumps: readonly Route[];
+  /** Arguments with which the system's ssh goes the same way; undefined where there is no ssh. */
+  readonly systemSsh?: readonly string[];
+  /** What of this way ssh2 cannot do. */
+  readonly beyondSsh2?: BeyondSsh2;
 }
 
 /** Names go to `ssh -G` and into paths of storage: nothing that could be an option or another word. */

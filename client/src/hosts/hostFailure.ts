@@ -8,6 +8,11 @@ export type HostFailure =
   | { readonly kind: 'no-host-selected' }
   | { readonly kind: 'configuration'; readonly text: string }
   | { readonly kind: 'needs-system-ssh'; readonly why: string }
+  | {
+      readonly kind: 'system-ssh';
+      readonly text: string;
+      readonly next: 'terminal' | 'host-key' | 'host-key-changed';
+    }
   | { readonly kind: 'unreachable'; readonly address: string; readonly text: string }
   | { readonly kind: 'handshake'; readonly address: string; readonly text: string }
   | { readonly kind: 'timeout'; readonly what: string; readonly seconds: number }
@@ -94,8 +99,13 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
       };
     case 'needs-system-ssh':
       return {
-        what: `${host}: ${failure.why}, which the built-in SSH client cannot do.`,
-        next: 'Give this host a direct way or a ProxyJump in ~/.ssh/config or in the setting auditd.hosts.',
+        what: `${host}: ${failure.why}, which the built-in SSH client cannot do, and the system’s ssh is not there to do it.`,
+        next: 'Install OpenSSH’s client, or give this host a way and a key that the built-in client can use.',
+      };
+    case 'system-ssh':
+      return {
+        what: `${host}: the system’s ssh did not get in: ${oneLine(failure.text)}.`,
+        next: systemSshNext(host, failure.next),
       };
     case 'unreachable':
       return {
@@ -186,6 +196,17 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
       };
     case 'sudo-failed':
       return { what: `${host}: sudo failed: ${oneLine(failure.text)}.`, next: 'Try "sudo sh" there in a terminal.' };
+  }
+}
+
+function systemSshNext(host: string, next: Extract<HostFailure, { kind: 'system-ssh' }>['next']): string {
+  switch (next) {
+    case 'terminal':
+      return `Run "ssh ${host}" in a terminal to see more.`;
+    case 'host-key':
+      return `Run "ssh ${host}" once in a terminal: there it shows the host key’s fingerprint and asks, here it cannot.`;
+    case 'host-key-changed':
+      return 'Somebody may be listening in. Ask the host’s administrator before you remove the old key.';
   }
 }
 

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { runAnsibleInventory } from './ansibleInventory';
+import { connectHost } from './connectHost';
 import { Connections } from './connections';
 import { HostBook } from './hostBook';
 import { HostKeys } from './hostKeys';
@@ -10,7 +11,8 @@ import { PickedInventory } from './pickedInventory';
 import { resolveRoute } from './resolveRoute';
 import { Secrets } from './secrets';
 import { connectSsh2 } from './ssh2Shell';
-import { configuredNames, runSsh } from './thisMachine';
+import { connectSystemSsh } from './systemSsh';
+import { configuredNames, readText, runSsh } from './thisMachine';
 import { vscodePrompter } from './vscodePrompter';
 
 export interface HostParts {
@@ -43,16 +45,25 @@ export function makeHosts(context: vscode.ExtensionContext, log: vscode.LogOutpu
     trusted: () => vscode.workspace.isTrusted,
     resolve: (host) => {
       const file = configFile();
-      const world = { runSsh, environment: process.env, platform: process.platform };
+      const world = { runSsh, readFile: readText, environment: process.env, platform: process.platform };
       return resolveRoute(host, file === undefined ? world : { ...world, configFile: file });
     },
     open: async (hostName, route, signal) => {
       log.info(`${hostName}: connecting to ${route.user}@${route.hostName}:${route.port}`);
-      const shell = await connectSsh2(
-        hostName,
-        route,
-        signal === undefined ? { hostKeys, secrets } : { hostKeys, secrets, signal },
-      );
+      const shell = await connectHost(hostName, route, signal, {
+        ssh2: (name, way, stop) => connectSsh2(name, way, { hostKeys, secrets, ...stopBy(stop) }),
+        systemSsh: (name, way, stop) =>
+          connectSystemSsh(name, way, {
+            secrets,
+            environment: process.env,
+            multiplex: process.platform !== 'win32',
+            ...stopBy(stop),
+          }),
+        chosen: (name, why) => {
+          if (why !== undefined) log.info(`${name}: by the system's ssh, because ${why}`);
+          book.reachedBy(name, why === undefined ? undefined : vscode.l10n.t('by the system’s ssh, because {0}', why));
+        },
+      });
       void shell.closed.then((error) => log.info(`${hostName}: ${error?.message ?? 'connection closed'}`));
       return shell;
     },
@@ -69,6 +80,10 @@ export function makeHosts(context: vscode.ExtensionContext, log: vscode.LogOutpu
     watchSshConfig(() => book.changed()),
   );
   return { book, connections, tree };
+}
+
+function stopBy(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
 
 /** A setting as the user wrote it: what a workspace says about hosts does not count, whatever scope it claims. */

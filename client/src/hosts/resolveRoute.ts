@@ -1,5 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { beyondSsh2 } from './beyondSsh2';
+import type { BeyondSsh2 } from './beyondSsh2';
 import type { Host, Route } from './host';
 import { isHostName } from './host';
 import { HostError } from './hostFailure';
@@ -9,6 +11,8 @@ import { parseResolved } from './sshConfig';
 export interface RouteWorld {
   /** Runs the system's ssh; undefined when there is none. Rejects when it fails, with what it said. */
   readonly runSsh: (args: readonly string[]) => Promise<string | undefined>;
+  /** A file's text; undefined where there is none. Left out, certificates and security keys are not looked for. */
+  readonly readFile?: (path: string) => Promise<string | undefined>;
   /** Another configuration file than ~/.ssh/config, from the user's own settings. */
   readonly configFile?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -29,20 +33,20 @@ async function resolve(host: Host, world: RouteWorld, depth: number): Promise<Ro
   if (text === undefined) return withoutSsh(host, world);
   const said = parseResolved(text);
   const one = (keyword: string): string | undefined => meant(said.get(keyword)?.[0]);
-  if (one('proxycommand') !== undefined) {
-    throw new HostError(host.name, { kind: 'needs-system-ssh', why: 'its ssh configuration uses ProxyCommand' });
-  }
   const alias = one('hostkeyalias');
   const agent = agentPath(one('identityagent'), world);
   const strict = one('stricthostkeychecking');
+  const identityFiles = [
+    ...(host.identityFile === undefined ? [] : [expandHome(host.identityFile)]),
+    ...(said.get('identityfile') ?? []).map(expandHome),
+  ];
+  const jumps = await resolveJumps(host, one('proxyjump'), world, depth);
+  const lacks = await beyondSsh2(said, identityFiles, async (path) => world.readFile?.(expandHome(path)));
   return {
     hostName: host.hostName ?? one('hostname') ?? host.name,
     port: host.port ?? Number(one('port') ?? 22),
     user: host.user ?? one('user') ?? userInfo().username,
-    identityFiles: [
-      ...(host.identityFile === undefined ? [] : [expandHome(host.identityFile)]),
-      ...(said.get('identityfile') ?? []).map(expandHome),
-    ],
+    identityFiles,
     ...(agent === undefined ? {} : { agent }),
     identitiesOnly: one('identitiesonly') === 'yes',
     userKnownHostsFiles: paths(one('userknownhostsfile')),
@@ -52,19 +56,37 @@ async function resolve(host: Host, world: RouteWorld, depth: number): Promise<Ro
     strictHostKeyChecking:
       strict === 'true' || strict === 'yes' ? 'yes' : strict === 'accept-new' ? 'accept-new' : 'ask',
     hashKnownHosts: one('hashknownhosts') === 'yes',
-    jumps: await resolveJumps(host, one('proxyjump'), world, depth),
+    jumps,
+    systemSsh: systemSshArguments(host, name, world),
+    beyondSsh2: ofWholeWay(lacks, jumps),
   };
 }
 
-async function askSsh(host: Host, name: string, world: RouteWorld): Promise<string | undefined> {
-  const overrides = [
+/** What is behind a jump host that only the system's ssh gets through is out of ssh2's reach as well. */
+function ofWholeWay(own: BeyondSsh2, jumps: readonly Route[]): BeyondSsh2 {
+  const jump = jumps.find(({ beyondSsh2: lacks }) => lacks?.surely !== undefined);
+  return own.surely === undefined && jump?.beyondSsh2?.surely !== undefined
+    ? { surely: `${jump.hostName}, through which it is reached: ${jump.beyondSsh2.surely}` }
+    : own;
+}
+
+function overrides(host: Host, world: RouteWorld): string[] {
+  return [
     ...(world.configFile === undefined ? [] : ['-F', expandHome(world.configFile)]),
     ...(host.user === undefined ? [] : ['-l', host.user]),
     ...(host.port === undefined ? [] : ['-p', String(host.port)]),
   ];
+}
+
+/** After -- a name cannot be an option. */
+function systemSshArguments(host: Host, name: string, world: RouteWorld): string[] {
+  const identity = host.identityFile === undefined ? [] : ['-i', expandHome(host.identityFile)];
+  return [...overrides(host, world), ...identity, '--', name];
+}
+
+async function askSsh(host: Host, name: string, world: RouteWorld): Promise<string | undefined> {
   try {
-    // After -- a name cannot be an option.
-    return await world.runSsh(['-G', ...overrides, '--', name]);
+    return await world.runSsh(['-G', ...overrides(host, world), '--', name]);
   } catch (error) {
     throw new HostError(host.name, {
       kind: 'configuration',

@@ -8,18 +8,17 @@ import type {
   ServerHostKeyAlgorithm,
 } from 'ssh2';
 import type { Duplex } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Authentication } from './authentication';
 import type { Attempt } from './authentication';
-import { Complaints, openOver, runOver, startFramed } from './channel';
-import type { Channel, Start } from './channel';
+import { Complaints } from './channel';
+import type { Channel } from './channel';
 import type { Route } from './host';
-import { HostError, isHostError } from './hostFailure';
+import { HostError } from './hostFailure';
 import { UnknownHostKey } from './hostKeys';
 import type { HostKeys } from './hostKeys';
 import type { RemoteShell } from './remoteShell';
-import { rootShellOver } from './rootShell';
 import type { Secrets } from './secrets';
+import { shellOver, whenSessionsAreFree } from './shellOver';
 
 /**
  * The only file that knows ssh2. What it guards against was measured (a verifier's return value is its verdict, Nagle,
@@ -271,7 +270,7 @@ function describe(
   }
   if (error.level === 'client-socket')
     return new HostError(hostName, { kind: 'unreachable', address, text: error.message });
-  if (/no matching (host key|key exchange|.*cipher)/i.test(error.message)) {
+  if (/no matching /i.test(error.message)) {
     return new HostError(hostName, {
       kind: 'needs-system-ssh',
       why: `the server and this client have nothing in common (${error.message})`,
@@ -305,47 +304,17 @@ function shellOf(hostName: string, route: Route, client: Client, secrets: Secret
       ),
     );
   });
-  const plain: Start = (command) => startChannel(hostName, client, command, () => last?.message ?? 'it ended');
-  const start = startFramed(hostName, plain);
-  let root: Promise<RemoteShell> | undefined;
-  const shell: RemoteShell = {
+  return shellOver({
     hostName,
+    route,
+    start: whenSessionsAreFree((command) => tryChannel(hostName, client, command, () => last?.message ?? 'it ended')),
     closed,
-    run: (command, options = {}) => runOver(hostName, start, command, options),
-    open: (command, options = {}) => openOver(hostName, start, command, options),
-    asRoot: () => {
-      root ??= becomeRoot();
-      root.catch(() => (root = undefined));
-      return root;
-    },
     end: () => {
       asked = true;
       endAll();
     },
-  };
-  return shell;
-
-  async function becomeRoot(): Promise<RemoteShell> {
-    const { out } = await shell.run('id -u', { timeout: 15_000 });
-    if (Buffer.from(out).toString().trim() === '0') return shell;
-    const login = `${route.user}@${route.hostName}:${route.port}`;
-    return rootShellOver(shell, plain, { hostName, login, user: route.user, secrets });
-  }
-}
-
-/** Milliseconds in which a server may free a session: it does so a little after the last command's end. */
-const sessionPatience = 2_000;
-
-async function startChannel(hostName: string, client: Client, command: string, why: () => string): Promise<Channel> {
-  const deadline = performance.now() + sessionPatience;
-  for (;;) {
-    try {
-      return await tryChannel(hostName, client, command, why);
-    } catch (error) {
-      if (!isHostError(error, 'too-many-sessions') || performance.now() > deadline) throw error;
-      await pause(50);
-    }
-  }
+    secrets,
+  });
 }
 
 function tryChannel(hostName: string, client: Client, command: string, why: () => string): Promise<Channel> {

@@ -5,6 +5,11 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { expandHome } from './resolveRoute';
 import { hostNamesOf } from './sshConfig';
 
+/** A file's text; undefined where there is none that can be read. */
+export function readText(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
 /** The system's ssh, for `ssh -G` only. undefined: there is none, which is usual on Windows. */
 export function runSsh(args: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve, reject) => {

@@ -74,7 +74,6 @@ describe('a route', () => {
   });
 
   it.each([
-    ['a ProxyCommand', { web1: `${plain}proxycommand nc x 1\n` }, 'needs-system-ssh'],
     ['jump hosts without end', { web1: `${plain}proxyjump web1\n` }, 'configuration'],
     ['a configuration that ssh refuses', {}, 'configuration'],
   ])('cannot be had with %s', async (_title, answers, kind) => {

@@ -1,0 +1,39 @@
+import type { Route } from './host';
+import type { HostFailure } from './hostFailure';
+import { HostError } from './hostFailure';
+
+/** Why the system's ssh did not get in, from what it said (its messages are not translated). */
+export function whyNotConnected(hostName: string, route: Route, said: string): HostError {
+  return new HostError(hostName, failureIn(route, said));
+}
+
+function failureIn(route: Route, said: string): HostFailure {
+  const address = `${route.hostName}:${route.port}`;
+  const text = said.trim();
+  const changed = /REMOTE HOST IDENTIFICATION HAS CHANGED|key for .* has changed/i.test(text);
+  if (changed || /^Host key verification failed|HOST KEY REVOKED|is revoked/im.test(text)) {
+    return { kind: 'system-ssh', text: inOneBreath(text), next: changed ? 'host-key-changed' : 'host-key' };
+  }
+  const refused = /Permission denied \(([^)]*)\)/.exec(text);
+  if (refused !== null) {
+    const offered = (refused[1] ?? '').split(',').filter((method) => method !== '');
+    return { kind: 'authentication', user: route.user, tried: ['what the system’s ssh has without asking'], offered };
+  }
+  if (/Could not resolve|Connection refused|timed out|No route to host|unreachable/i.test(text))
+    return { kind: 'unreachable', address, text: lastLine(text) };
+  if (/spawn ssh ENOENT|ssh: not found/.test(text))
+    return { kind: 'needs-system-ssh', why: 'there is no ssh on this machine' };
+  return { kind: 'system-ssh', text: text === '' ? 'it ended without a word' : inOneBreath(text), next: 'terminal' };
+}
+
+function lastLine(text: string): string {
+  return text.split(/\r?\n/).at(-1) ?? '';
+}
+
+/** Without the frames of at signs. */
+function inOneBreath(text: string): string {
+  return text
+    .replace(/@{5,}|@ +| +@/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
