@@ -1,6 +1,7 @@
 import { listFact } from '../../../../core/src/facts/rules/lists';
+import { ruleIdentity } from '../../../../core/src/rules/identity';
 import { shadowedRules } from '../../../../core/src/rules/shadow';
-import type { LoadedRule, RulesFile } from './rulesFile';
+import { LoadedRule, type RulesFile } from './rulesFile';
 
 /** A rule that never gets its turn, and those before it that match everything it would. */
 export interface Covered {
@@ -17,10 +18,18 @@ export function coveredRules(file: RulesFile): readonly Covered[] {
   const before = known.get(file);
   if (before !== undefined) return before;
   let held: LoadedRule[] = [];
+  const identities = new Set<string>();
   for (const taken of file.taken) {
-    if (taken.effect.deleteAll !== undefined) held = [];
-    const rule = taken.effect.rule;
-    if (rule !== undefined && rule.list === exit && rule.operation !== 'delete') held.push(taken as LoadedRule);
+    if (taken.effect.deleteAll !== undefined) {
+      held = [];
+      identities.clear();
+    }
+    if (!(taken instanceof LoadedRule) || taken.rule.list !== exit || taken.rule.operation === 'delete') continue;
+    // The kernel refuses a rule that it has.
+    const identity = ruleIdentity(taken.rule);
+    if (taken.rule.operation === 'append' && identities.has(identity)) continue;
+    identities.add(identity);
+    held.push(taken);
   }
   const inOrder = [
     ...held.filter(({ rule }) => rule.operation === 'prepend').reverse(),
