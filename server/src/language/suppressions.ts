@@ -45,7 +45,7 @@ function readSuppressions(document: SourceDocument, language: Language) {
   const suppressions: Suppression[] = [];
   const problems: Finding[] = [];
   const { lines, text } = document;
-  for (let at = text.indexOf('auditd-lint '); at !== -1; ) {
+  for (let at = text.indexOf('auditd-lint '); at !== -1;) {
     const line = lines.lineAt(at);
     const start = lines.startOf(line);
     const end = lines.endOf(line);
