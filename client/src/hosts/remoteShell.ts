@@ -5,7 +5,7 @@
 export interface RemoteShell {
   /** As the person knows it: the name in the hosts list. */
   readonly hostName: string;
-  /** Runs to its end. Rejects with HostFailure when the connection goes first: then the outcome is unknown. */
+  /** Runs to its end. Rejects with HostError when the connection goes first: then the outcome is unknown. */
   run(command: string, options?: RunOptions): Promise<CommandResult>;
   /** Starts a command whose output is wanted as it comes. */
   open(command: string, options?: RunOptions): Promise<RemoteProcess>;
@@ -19,7 +19,7 @@ export interface RemoteShell {
 export interface RunOptions {
   /** Sent on standard input, which is always ended after it. */
   readonly stdin?: Uint8Array;
-  /** Milliseconds; the command is given up with HostFailure 'timeout'. */
+  /** Milliseconds; the command is given up with HostError of kind 'timeout'. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
 }
