@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { addHost } from './commands/addHost';
+import { compareWithHost } from './commands/compareWithHost';
 import { convertConfig } from './commands/convertConfig';
 import { deploy } from './commands/deploy';
 import { openLogFile } from './commands/openLogFile';
 import { pickInventory } from './commands/pickInventory';
 import { proveLoadedRules } from './commands/proveLoadedRules';
+import { pullFromHost } from './commands/pullFromHost';
 import { registerCommands } from './commands/registerCommands';
 import { rollBack } from './commands/rollBack';
 import { selectHost } from './commands/selectHost';
@@ -58,6 +60,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.pickInventory': pickInventory(book),
         'auditd.selectTarget': selectTarget(target, () => book.observedTargets()),
         'auditd.deploy': deploy(deployParts),
+        'auditd.compareWithHost': compareWithHost(deployParts),
+        'auditd.pullFromHost': pullFromHost(deployParts),
         'auditd.rollBack': rollBack(deployParts),
         'auditd.proveLoadedRules': proveLoadedRules(deployParts),
         'auditd.tailCentralLog': tailCentralLog({ book, connections, panel }),

@@ -5,6 +5,8 @@ export const commandIds = [
   'auditd.pickInventory',
   'auditd.selectTarget',
   'auditd.deploy',
+  'auditd.compareWithHost',
+  'auditd.pullFromHost',
   'auditd.rollBack',
   'auditd.proveLoadedRules',
   'auditd.tailCentralLog',

@@ -16,7 +16,8 @@ export function deploy(
 ): (argument?: unknown, selection?: unknown) => Promise<readonly HostResult[] | undefined> {
   return async (argument, selection) => {
     if (!vscode.workspace.isTrusted) throw new HostError('', { kind: 'untrusted-workspace' });
-    const sources = await pickFiles(argument, selection);
+    const placeHolder = vscode.l10n.t('What is deployed to /etc/audit/rules.d?');
+    const sources = (await pickSources(placeHolder, argument, selection))?.uris;
     if (sources === undefined) return undefined;
     const hosts = (await hostsOfArgument(parts.book, argument)) ?? (await pickHosts(parts));
     if (hosts === undefined || hosts.length === 0) return undefined;
@@ -48,34 +49,47 @@ export function confirmSeconds(): number {
   return Math.min(600, Math.max(10, setting?.globalValue ?? setting?.defaultValue ?? 60));
 }
 
-async function pickFiles(argument: unknown, selection: unknown): Promise<readonly vscode.Uri[] | undefined> {
+export interface Sources {
+  readonly uris: readonly vscode.Uri[];
+  /** All rules files of a folder, not some that were named one by one. */
+  readonly wholeFolder: boolean;
+}
+
+/** The rules files that were selected, else those that the person picks. */
+export async function pickSources(
+  placeHolder: string,
+  argument: unknown,
+  selection: unknown,
+): Promise<Sources | undefined> {
   const selected = Array.isArray(selection) ? selection.filter((item) => item instanceof vscode.Uri) : [];
-  if (selected.length > 0) return (await Promise.all(selected.map(rulesFilesOf))).flat();
-  if (argument instanceof vscode.Uri) return rulesFilesOf(argument);
+  const given = selected.length > 0 ? selected : argument instanceof vscode.Uri ? [argument] : [];
+  if (given.length > 0) {
+    const uris = (await Promise.all(given.map(rulesFilesOf))).flat();
+    return { uris, wholeFolder: given.length === 1 && given.every((uri) => !isRulesFile(uri)) };
+  }
   const active = vscode.window.activeTextEditor?.document;
   const items = [
     ...(active !== undefined && isRulesFile(active.uri) ? [await fileChoice(active.uri)] : []),
     ...(await folderChoices(active?.uri)),
   ];
   if (items.length === 0) {
-    const text = vscode.l10n.t(
-      'There are no rules files (rules.d/*.rules) in this workspace. Open one, then deploy it.',
-    );
+    const text = vscode.l10n.t('There are no rules files (rules.d/*.rules) in this workspace. Open one first.');
     void vscode.window.showInformationMessage(text);
     return undefined;
   }
-  const placeHolder = vscode.l10n.t('What is deployed to /etc/audit/rules.d?');
   const [only] = items;
-  const picked = items.length === 1 ? only : await vscode.window.showQuickPick(items, { placeHolder });
-  return picked?.uris;
+  return items.length === 1 ? only : vscode.window.showQuickPick(items, { placeHolder });
 }
 
-interface Choice extends vscode.QuickPickItem {
-  readonly uris: readonly vscode.Uri[];
-}
+interface Choice extends vscode.QuickPickItem, Sources {}
 
 async function fileChoice(uri: vscode.Uri): Promise<Choice> {
-  return { label: `$(file) ${nameOf(uri)}`, description: vscode.l10n.t('only this file'), uris: [uri] };
+  return {
+    label: `$(file) ${nameOf(uri)}`,
+    description: vscode.l10n.t('only this file'),
+    uris: [uri],
+    wholeFolder: false,
+  };
 }
 
 async function folderChoices(active: vscode.Uri | undefined): Promise<Choice[]> {
@@ -92,6 +106,7 @@ async function folderChoices(active: vscode.Uri | undefined): Promise<Choice[]> 
       label: `$(folder) ${vscode.workspace.asRelativePath(vscode.Uri.parse(folder))}`,
       description: vscode.l10n.t('{0} files', uris.length),
       uris: uris.sort((a, b) => nameOf(a).localeCompare(nameOf(b))),
+      wholeFolder: true,
     }));
 }
 
@@ -147,10 +162,10 @@ function isRulesFile(uri: vscode.Uri): boolean {
   return uri.scheme !== 'auditd-host' && uri.path.endsWith('.rules');
 }
 
-function nameOf(uri: vscode.Uri): string {
+export function nameOf(uri: vscode.Uri): string {
   return posix.basename(uri.path);
 }
 
-function folderOf(uri: vscode.Uri): vscode.Uri {
+export function folderOf(uri: vscode.Uri): vscode.Uri {
   return uri.with({ path: posix.dirname(uri.path) });
 }

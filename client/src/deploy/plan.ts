@@ -62,7 +62,7 @@ export interface Plan {
   readonly vanishing: readonly string[];
 }
 
-const folder = '/etc/audit/rules.d';
+export const rulesFolder = '/etc/audit/rules.d';
 
 /** What to do so that a host is as wished. Pure: the same steps are shown, tested, run and undone. */
 export function plan(state: HostState, wish: Wish, book: RuleBook): Plan {
@@ -82,8 +82,8 @@ export function plan(state: HostState, wish: Wish, book: RuleBook): Plan {
   };
 }
 
-function pathOf(name: string): string {
-  return `${folder}/${name}`;
+export function pathOf(name: string): string {
+  return `${rulesFolder}/${name}`;
 }
 
 function writes(state: HostState, wish: Wish): Extract<Step, { kind: 'write' }>[] {
@@ -110,8 +110,8 @@ function removals(state: HostState, wish: Wish): Extract<Step, { kind: 'remove' 
 function afterwards(state: HostState, wish: Wish): { name: string; text: string }[] {
   const texts = new Map<string, string>();
   for (const file of state.files) {
-    const name = file.path.slice(folder.length + 1);
-    if (file.path.startsWith(`${folder}/`) && name.endsWith('.rules')) texts.set(name, textOf(file.content));
+    const name = file.path.slice(rulesFolder.length + 1);
+    if (file.path.startsWith(`${rulesFolder}/`) && name.endsWith('.rules')) texts.set(name, textOf(file.content));
   }
   for (const name of wish.remove) texts.delete(name);
   for (const file of wish.files) texts.set(file.name, textOf(file.content));

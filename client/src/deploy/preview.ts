@@ -6,12 +6,21 @@ import type { JudgedPlan } from './planWords';
 const hostScheme = 'auditd-host';
 const planScheme = 'auditd-plan';
 
+/** A file on both sides: bytes of a host or of a plan, a file of the workspace, or none. */
+export interface Difference {
+  readonly host: string;
+  readonly path: string;
+  readonly before: Uint8Array | vscode.Uri | undefined;
+  readonly after: Uint8Array | vscode.Uri | undefined;
+}
+
 /** Shows plans before anything happens: host against workspace in the changes editor, and the plan in words beside. */
 export class DeployPreview implements vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #subscription: vscode.Disposable;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   #number = 0;
+  #plan = 0;
 
   constructor() {
     const provider: vscode.TextDocumentContentProvider = {
@@ -28,47 +37,48 @@ export class DeployPreview implements vscode.Disposable {
 
   /** `sources`: where the workspace has a file, by its name on the host; others are shown from the plan itself. */
   async show(judged: readonly JudgedPlan[], sources: ReadonlyMap<string, vscode.Uri>): Promise<void> {
-    const number = ++this.#number;
-    const document = this.#virtual(planScheme, planPath(number), planText(judged));
-    const changes = judged.flatMap((one) => this.#changes(one, sources, number));
+    const document = this.#virtual(planScheme, planPath(++this.#plan), planText(judged));
+    const changes = judged.flatMap((one) => this.#changes(one, sources));
     const title = vscode.l10n.t(
       'Deploy to {0}: host ↔ workspace',
       judged.map(({ plan }) => plan.state.host).join(', '),
     );
-    if (changes.length > 0) await vscode.commands.executeCommand('vscode.changes', title, changes);
+    if (changes.length > 0) await this.showDifferences(title, changes);
     const viewColumn = changes.length > 0 ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     await vscode.window.showTextDocument(document, { viewColumn, preview: true, preserveFocus: true });
   }
 
   /** The plan that is shown learns how it went. */
   showResults(judged: readonly JudgedPlan[], results: readonly string[]): void {
-    this.#changed.fire(this.#virtual(planScheme, planPath(this.#number), planText(judged, results)));
+    this.#changed.fire(this.#virtual(planScheme, planPath(this.#plan), planText(judged, results)));
+  }
+
+  /** Files before and after in the changes editor. */
+  async showDifferences(title: string, differences: readonly Difference[]): Promise<void> {
+    const number = ++this.#number;
+    const changes = differences.map(({ host, path, before, after }) => {
+      // The same path on both sides: else the editor takes it for a rename.
+      const shared = [after, before].find((side) => side instanceof vscode.Uri)?.path ?? path;
+      const sideOf = (side: Difference['before'], which: string): vscode.Uri | undefined =>
+        side === undefined || side instanceof vscode.Uri
+          ? side
+          : this.#virtual(hostScheme, shared, new TextDecoder().decode(side), `${number} ${which} ${host}`);
+      const original = sideOf(before, 'before');
+      const modified = sideOf(after, 'after');
+      return [modified ?? original ?? vscode.Uri.from({ scheme: hostScheme, path }), original, modified];
+    });
+    await vscode.commands.executeCommand('vscode.changes', title, changes);
   }
 
   dispose(): void {
     this.#subscription.dispose();
   }
 
-  #changes(
-    { plan }: JudgedPlan,
-    sources: ReadonlyMap<string, vscode.Uri>,
-    number: number,
-  ): [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined][] {
-    const { host } = plan.state;
+  #changes({ plan }: JudgedPlan, sources: ReadonlyMap<string, vscode.Uri>): Difference[] {
     return plan.steps.filter(isFileStep).map((step) => {
       const name = step.path.slice(step.path.lastIndexOf('/') + 1);
-      const before = step.before === undefined ? '' : new TextDecoder().decode(step.before.content);
-      const after = (text: string, path: string): vscode.Uri =>
-        this.#virtual(hostScheme, path, text, `${number} after`);
-      const modified =
-        step.kind === 'remove'
-          ? undefined
-          : (sources.get(name) ?? after(new TextDecoder().decode(step.content), step.path));
-      // The same path on both sides: else the editor takes it for a rename.
-      const path = modified?.path ?? step.path;
-      const original =
-        step.before === undefined ? undefined : this.#virtual(hostScheme, path, before, `${number} ${host}`);
-      return [modified ?? original ?? after('', path), original, modified];
+      const after = step.kind === 'remove' ? undefined : (sources.get(name) ?? step.content);
+      return { host: plan.state.host, path: step.path, before: step.before?.content, after };
     });
   }
 

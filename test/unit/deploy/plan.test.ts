@@ -1,47 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
+import type { HostState } from '../../../client/src/deploy/hostState';
 import { sha256 } from '../../../client/src/deploy/observe';
-import type { HostFile, HostState } from '../../../client/src/deploy/hostState';
 import { payloadOf } from '../../../client/src/deploy/payload';
 import { plan } from '../../../client/src/deploy/plan';
 import type { Plan, Wish } from '../../../client/src/deploy/plan';
 import { confirmationText, planText } from '../../../client/src/deploy/planWords';
 import { generationOf, wishToUndo } from '../../../client/src/deploy/generations';
+import { base, file, inFolder, state, wish } from './states';
 
-function file(path: string, text: string, more: Partial<HostFile> = {}): HostFile {
-  const content = Buffer.from(text);
-  return { path, mode: '640', owner: '0:0', kind: 'file', content, sha256: sha256(content), ...more };
-}
-const inFolder = (name: string): string => `/etc/audit/rules.d/${name}`;
-
-const base = '-D\n-b 8192\n-w /etc/passwd -p wa -k id\n';
-function state(more: Partial<HostState> = {}): HostState {
-  return {
-    host: 'web1',
-    auditVersion: '3.0.9',
-    arch: 'x86_64',
-    kernel: '6.1.0',
-    distribution: 'Debian GNU/Linux 12',
-    status: { enabled: 1 },
-    loaded: ['-w /etc/passwd -p wa -k id'],
-    loadedProblem: '',
-    files: [file(inFolder('10-base.rules'), base)],
-    hasAugenrules: true,
-    hasRulesFolder: true,
-    awk: 'gawk',
-    users: new Map([['root', 0]]),
-    groups: new Map([['root', 0]]),
-    missingTools: [],
-    recovered: [],
-    notPutBack: [],
-    waiting: [],
-    ...more,
-  };
-}
-function wish(files: Readonly<Record<string, string>>, remove: readonly string[] = []): Wish {
-  const wished = Object.entries(files).map(([name, text]) => ({ name, content: Buffer.from(text) }));
-  return { files: wished, remove, confirmSeconds: 60 };
-}
 const planned = (wished: Wish, of: Partial<HostState> = {}): Plan => plan(state(of), wished, coreRuleBook);
 const kinds = ({ steps }: Plan): string[] => steps.map(({ kind }) => kind);
 
