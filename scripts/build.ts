@@ -1,6 +1,6 @@
 import { build as bundle, context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import { chmodSync, constants, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { inProject, projectRoot } from './projectRoot';
 
 /** A bundle: where it comes from and what it is called in dist. */
@@ -86,14 +86,15 @@ async function watch(): Promise<void> {
   console.log('build finished; watching');
 }
 
-/** The page of a check is found by its code: dist/checks/CODE.md. */
+/** The page of a check is found by its language and code: dist/checks/rules/CODE.md. */
 function copyCheckPages(outDir: string): void {
   const languages = inProject('server/src/language');
   rmSync(outDir, { recursive: true, force: true });
-  mkdirSync(outDir, { recursive: true });
   for (const file of readdirSync(languages, { recursive: true, encoding: 'utf8' })) {
-    if (!/(^|\/)checks\/[^/]+\.md$/.test(file)) continue;
-    copyFileSync(join(languages, file), join(outDir, basename(file)), constants.COPYFILE_EXCL);
+    const [, kind, page] = /^(\w+)\/checks\/([^/]+\.md)$/.exec(file) ?? [];
+    if (kind === undefined || page === undefined) continue;
+    mkdirSync(join(outDir, kind), { recursive: true });
+    copyFileSync(join(languages, file), join(outDir, kind, page));
   }
 }
 

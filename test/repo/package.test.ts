@@ -42,7 +42,7 @@ describe('the package', () => {
       /^extension\.vsixmanifest$/,
       /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
       new RegExp(`^extension/dist/(${Object.keys(budgets).join('|').replaceAll('.', '\\.')})$`),
-      /^extension\/dist\/checks\/[a-z0-9-]+\.md$/,
+      /^extension\/dist\/checks\/(rules|config|log)\/[a-z0-9-]+\.md$/,
       /^extension\/images\/(icon\.png|auditd\.svg)$/,
       /^extension\/(syntaxes|snippets)\/[\w.-]+\.json$/,
     ];
@@ -55,7 +55,7 @@ describe('the package', () => {
     expect(Object.keys(budgets).filter((name) => !paths.includes(name))).toEqual([]);
     const pages = readdirSync(inRepository('server/src/language'), { recursive: true, encoding: 'utf8' })
       .filter((path) => /\/checks\/[^/]+\.md$/.test(path))
-      .map((path) => `checks/${path.split('/').at(-1)}`);
+      .map((path) => path.replace(/^(\w+)\/checks\//, 'checks/$1/'));
     expect(pages.length).toBeGreaterThan(10);
     expect(pages.filter((page) => !paths.includes(page))).toEqual([]);
   });

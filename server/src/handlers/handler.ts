@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection, ResponseError } from 'vscode-languageserver';
+import type { LanguageId } from '../../../core/src/kinds';
 import type { Surroundings } from '../language/language';
 import type { Publisher } from '../session/diagnostics';
 import type { ParsedDocument } from '../session/documents';
@@ -12,7 +13,7 @@ export interface Server {
   readonly publisher: Publisher;
   readonly log: Log;
   /** The address of a check's page, where there is one. */
-  readonly pageOf: (code: string) => string | undefined;
+  readonly pageOf: (code: string, languageId: LanguageId) => string | undefined;
 }
 
 interface OfDocument {

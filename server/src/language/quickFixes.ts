@@ -1,5 +1,6 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
 import type { Finding, Fix } from '../../../core/src/findings';
+import type { LanguageId } from '../../../core/src/kinds';
 import type { TextEdit as SpanEdit } from '../../../core/src/text/span';
 import type { SourceDocument } from './language';
 import { lspEdit } from './ranges';
@@ -16,7 +17,7 @@ export function quickFixes(
   here: readonly Finding[],
   all: readonly Finding[],
   diagnosticOf: (finding: Finding) => Diagnostic,
-  pageOf: (code: string) => string | undefined,
+  pageOf: (code: string, languageId: LanguageId) => string | undefined,
 ): CodeAction[] {
   const actions: CodeAction[] = [];
   for (const finding of here) {
@@ -43,12 +44,12 @@ export function quickFixes(
         changes: { [document.uri]: [lspEdit(document.lines, { span: { start, end: start }, newText: comment })] },
       },
     });
-    if (pageOf(finding.code) !== undefined) {
+    if (pageOf(finding.code, document.languageId) !== undefined) {
       actions.push({
         title: `Explain \`${finding.code}\``,
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnosticOf(finding)],
-        command: { title: 'Explain', command: explainCheck, arguments: [finding.code] },
+        command: { title: 'Explain', command: explainCheck, arguments: [finding.code, document.languageId] },
       });
     }
   }

@@ -1,5 +1,6 @@
 import { type Connection, type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import type { Finding, Severity } from '../../../core/src/findings';
+import type { LanguageId } from '../../../core/src/kinds';
 import { rangeOf } from '../language/ranges';
 import type { ParsedDocument } from './documents';
 import { isSameFolder } from './folder';
@@ -18,9 +19,9 @@ export function diagnosticOf(
   document: ParsedDocument,
   finding: Finding,
   lines: Judged['lines'],
-  pageOf: (code: string) => string | undefined,
+  pageOf: (code: string, languageId: LanguageId) => string | undefined,
 ): Diagnostic {
-  const page = pageOf(finding.code);
+  const page = pageOf(finding.code, document.languageId);
   const related = (finding.related ?? []).flatMap(({ uri = document.uri, span, message }) => {
     const there = lines.get(uri);
     return there === undefined ? [] : [{ location: { uri, range: rangeOf(there, span) }, message }];
@@ -45,13 +46,18 @@ export class Publisher {
   readonly #session: Session;
   readonly #connection: Connection;
   readonly #log: Log;
-  readonly #pageOf: (code: string) => string | undefined;
+  readonly #pageOf: (code: string, languageId: LanguageId) => string | undefined;
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   #pause = 5;
   /** Until the client has said that it can ask, it is taken not to. */
   mode: { readonly kind: 'push' } | { readonly kind: 'pull'; readonly canRefresh: boolean } = { kind: 'push' };
 
-  constructor(session: Session, connection: Connection, log: Log, pageOf: (code: string) => string | undefined) {
+  constructor(
+    session: Session,
+    connection: Connection,
+    log: Log,
+    pageOf: (code: string, languageId: LanguageId) => string | undefined,
+  ) {
     this.#session = session;
     this.#connection = connection;
     this.#log = log;

@@ -1,22 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { LanguageId } from '../../../core/src/kinds';
 
-/** Where the pages of the checks lie: beside the bundle, or beside the checks when run from source. */
-const pageFolders = ['checks', 'language/rules/checks', 'language/config/checks'];
-
-/** The address of a check's page, for the link on a finding's code; undefined where it has none. */
-export function pageFinder(programFolder: string): (code: string) => string | undefined {
+/**
+ * The address of a check's page, for the link on a finding's code; undefined where it has none. Languages share some
+ * codes, each with a page of its own. Pages lie beside the bundle, or beside the checks when run from source.
+ */
+export function pageFinder(programFolder: string): (code: string, languageId: LanguageId) => string | undefined {
   const known = new Map<string, string | undefined>();
-  return (code) => {
+  return (code, languageId) => {
     if (!/^[a-z0-9-]+$/.test(code)) return undefined;
-    if (!known.has(code)) {
-      const path = pageFolders
-        .map((folder) => join(programFolder, folder, `${code}.md`))
+    const kind = languageId === 'audit-rules' ? 'rules' : languageId === 'audit-log' ? 'log' : 'config';
+    const page = `${kind}/${code}`;
+    if (!known.has(page)) {
+      const path = [`checks/${page}.md`, `language/${kind}/checks/${code}.md`]
+        .map((each) => join(programFolder, each))
         .find((each) => existsSync(each));
-      known.set(code, path === undefined ? undefined : pathToFileURL(path).href);
+      known.set(page, path === undefined ? undefined : pathToFileURL(path).href);
     }
-    return known.get(code);
+    return known.get(page);
   };
 }
 

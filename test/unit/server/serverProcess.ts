@@ -36,7 +36,7 @@ export async function bundleServer(
     loader: { '.md': 'text' },
     logLevel: 'error',
   });
-  cpSync(join(root, 'server/src/language/rules/checks'), join(folder, 'dist/checks'), {
+  cpSync(join(root, 'server/src/language/rules/checks'), join(folder, 'dist/checks/rules'), {
     recursive: true,
     filter: (source) => !source.endsWith('.ts'),
   });
