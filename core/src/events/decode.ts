@@ -2,7 +2,7 @@ import { filterLists, mapFlags, netfilterFamilies, resolveFlags, seccompActions 
 import { keysOf, textOfEncoded, textOfProctitle, unquoted } from './encoded';
 import type { AuditRecord, Field } from './event';
 import { enrichedValue, loggedValue } from './eventFields';
-import { permissionsOf, signalName, textOfBits, textOfCapabilities, textOfMode, textOfOpenFlags } from './flags';
+import { signalName, textOfBits, textOfCapabilities, textOfMode, textOfOpenFlags } from './flags';
 import { architectureOf, errnoName, errnoText, syscallNameOf } from './names';
 import { textOfSocketAddress } from './socketAddress';
 import type { SyscallScope } from './syscallArguments';
@@ -194,8 +194,3 @@ const syscallReadings: ReadonlyMap<string, Reading> = new Map([
   ['a2', argument(2)],
   ['a3', argument(3)],
 ]);
-
-/** A mode in octal as `ls` users know it, `0640`; what is no mode comes back as it is. */
-export function textOfPermissions(octal: string): string {
-  return /^[0-7]{1,11}$/.test(octal) ? permissionsOf(octal) : octal;
-}

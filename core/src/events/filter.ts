@@ -10,27 +10,6 @@ import type { EventSummary } from './sentence';
 import { resultOf, summarise } from './sentence';
 import { readSocketAddress } from './socketAddress';
 
-/** Names that mean more than one field, for completion; any other name is a field of a record. */
-export const filterNames = [
-  ...[
-    'node',
-    'type',
-    'key',
-    'user',
-    'auid',
-    'uid',
-    'exe',
-    'comm',
-    'path',
-    'syscall',
-    'success',
-    'result',
-    'pid',
-    'ses',
-  ],
-  ...['addr', 'port', 'since', 'until'],
-] as const;
-
 export interface Filter {
   /** The text has no term that filters. */
   readonly empty: boolean;
