@@ -36,8 +36,11 @@ describeWithLab('the panel in VS Code', { senders: 1 }, (lab) => {
 
   it('follows the host that is asked for, and says so', () =>
     workbench.step('panel 1: following', async () => {
+      // The palette lists what is known when it is opened.
+      await workbench.page.locator('.activitybar [aria-label^="Auditd"]').first().waitFor();
       await workbench.runCommand('Auditd: Tail Central Log');
-      await workbench.pick('central');
+      await workbench.page.getByPlaceholder('Select the host whose log is followed').waitFor();
+      await workbench.pick(/^central/);
       await workbench.webview.getByText('central · following audit.log').waitFor();
       await ran('/usr/bin/first');
       await row('/usr/bin/first').waitFor();
