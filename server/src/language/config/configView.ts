@@ -93,12 +93,24 @@ export function configFileOf(document: ConfigDocument, around: Surroundings<Conf
     if (sibling.uri === document.uri) continue;
     const folder = hostFolder(sibling.uri);
     const views = folders.get(folder) ?? [];
-    views.push(new ConfigView(sibling, around.target));
+    views.push(viewOf(sibling, around.target));
     folders.set(folder, views);
   }
   const hosts = [...folders].map(([folder, views]) => ({ folder, host: hostOf(folder, views) }));
   const host = hosts.find((each) => each.folder === own)?.host ?? hostOf(own, [view]);
   return Object.assign(view, { host, others: hosts.filter((each) => each.folder !== own).map((each) => each.host) });
+}
+
+const read = new WeakMap<ConfigTree, ConfigView>();
+
+/** A sibling as it was read last, if nothing has changed: with many hosts that is what takes the time. */
+function viewOf(document: ConfigDocument, target: Target): ConfigView {
+  const known = read.get(document.tree);
+  const isSameTarget = known?.target.auditVersion === target.auditVersion && known.target.groups === target.groups;
+  if (known !== undefined && isSameTarget && known.document.uri === document.uri) return known;
+  const view = new ConfigView(document, target);
+  read.set(document.tree, view);
+  return view;
 }
 
 /** The part of a path that is the same for all files of a host. */
