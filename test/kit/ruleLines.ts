@@ -76,7 +76,22 @@ const callList = fc
   .array(fc.oneof({ weight: 9, arbitrary: goodCall }, calls), { minLength: 1, maxLength: 4 })
   .map((names) => names.join(','));
 const key = fc.oneof(
-  word('k', 'id', 'a=b', 'a!=b', 'x>=y', '"k"', '', 'ids-x', '-k', '#c'),
+  word(
+    'k',
+    'id',
+    'a=b',
+    'a!=b',
+    'x>=y',
+    '"k"',
+    '',
+    'ids-x',
+    'ids-',
+    'ids-mkexe-hi',
+    'ids-mkexec-hi',
+    'ids-sys-',
+    '-k',
+    '#c',
+  ),
   fc.string({ maxLength: 10 }).map(clean),
 );
 const machine = word(

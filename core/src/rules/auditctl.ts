@@ -284,10 +284,6 @@ class LineReading {
     if (!(syscallAdded || permissionAdded || exeAdded || fileSystemAdded)) {
       return this.#no(builder.refuseOption('key-without-subject', use));
     }
-    const key = builder.argument(use);
-    if (this.#context.v.idsKeys && key.startsWith('ids-') && !isIdsKey(key)) {
-      return this.#no(builder.refuseArgument('obsolete-key', use));
-    }
     return this.#if(this.#takeKey(use, 0));
   }
 
@@ -298,6 +294,9 @@ class LineReading {
     const before = builder.keys.join('\x01');
     if (byteLength(key) + byteLength(before) + (before === '' ? 0 : 1) > longestKeys) {
       return builder.refuseArgument('key-too-long', use, '', from);
+    }
+    if (this.#context.v.idsKeys && key.startsWith('ids-') && !isIdsKey(key)) {
+      return builder.refuseArgument('obsolete-key', use, '', from);
     }
     if (this.#context.v.keyControlRefused && key.includes('\x01'))
       return builder.refuseArgument('key-character', use, '', from);
