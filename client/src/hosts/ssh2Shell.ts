@@ -1,28 +1,23 @@
 import ssh2 from 'ssh2';
-import type {
-  AnyAuthMethod,
-  AuthHandlerMiddleware,
-  Client,
-  ClientChannel,
-  ConnectConfig,
-  ServerHostKeyAlgorithm,
-} from 'ssh2';
+import type { AnyAuthMethod, AuthHandlerMiddleware, Client, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import type { Duplex } from 'node:stream';
 import { Authentication } from './authentication';
 import type { Attempt } from './authentication';
-import { Complaints } from './channel';
 import type { Channel } from './channel';
 import type { Route } from './host';
 import { HostError } from './hostFailure';
 import { UnknownHostKey } from './hostKeys';
 import type { HostKeys } from './hostKeys';
+import { Patience } from './patience';
 import type { RemoteShell } from './remoteShell';
 import type { Secrets } from './secrets';
+import { channelOf } from './ssh2Channel';
+import { describeSsh2Error } from './ssh2Failure';
 import { shellOver, whenSessionsAreFree } from './shellOver';
 
 /**
- * The only file that knows ssh2. What it guards against was measured (a verifier's return value is its verdict, Nagle,
- * execs that never call back, `exit` before the last data): each guard carries its reason.
+ * The only file that imports ssh2. What it guards against was measured (a verifier's return value is its verdict, Nagle,
+ * execs that never call back): each guard carries its reason.
  */
 export interface Ssh2World {
   readonly hostKeys: HostKeys;
@@ -115,7 +110,7 @@ async function connectOnce(
       .on('error', (error: Error & { level?: string }) => {
         // A broken agent is only one way less.
         if (error.level === 'agent') return;
-        fail(verdict ?? describe(hostName, route, address, error, authentication));
+        fail(verdict ?? describeSsh2Error(hostName, route, address, error, authentication));
       })
       .on('close', () => {
         fail(
@@ -155,44 +150,9 @@ async function connectOnce(
     try {
       client.connect(config);
     } catch (error) {
-      fail(describe(hostName, route, address, error as Error, authentication));
+      fail(describeSsh2Error(hostName, route, address, error as Error, authentication));
     }
   });
-}
-
-/** A time limit for the other side, which does not run while the person is thinking. */
-class Patience {
-  #left: number;
-  #since = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #over = false;
-  readonly #onEnd: () => void;
-
-  constructor(limit: number, onEnd: () => void) {
-    this.#left = limit;
-    this.#onEnd = onEnd;
-    this.#go();
-  }
-
-  async whileAsking<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    clearTimeout(this.#timer);
-    this.#left -= performance.now() - this.#since;
-    try {
-      return await answer;
-    } finally {
-      if (!this.#over) this.#go();
-    }
-  }
-
-  end(): void {
-    this.#over = true;
-    clearTimeout(this.#timer);
-  }
-
-  #go(): void {
-    this.#since = performance.now();
-    this.#timer = setTimeout(this.#onEnd, Math.max(this.#left, 1000));
-  }
 }
 
 function asMethod(username: string, attempt: Attempt, patience: Patience, giveUp: () => void): AnyAuthMethod {
@@ -256,29 +216,6 @@ function hostKeyAlgorithms(preferred: readonly string[]): ServerHostKeyAlgorithm
   return [...first, ...allHostKeyAlgorithms.filter((name) => !first.includes(name))];
 }
 
-function describe(
-  hostName: string,
-  route: Route,
-  address: string,
-  error: Error & { level?: string },
-  authentication: Authentication,
-): HostError {
-  if (error instanceof HostError) return error;
-  if (error.level === 'client-authentication') {
-    const { tried, offered } = authentication;
-    return new HostError(hostName, { kind: 'authentication', user: route.user, tried, offered });
-  }
-  if (error.level === 'client-socket')
-    return new HostError(hostName, { kind: 'unreachable', address, text: error.message });
-  if (/no matching /i.test(error.message)) {
-    return new HostError(hostName, {
-      kind: 'needs-system-ssh',
-      why: `the server and this client have nothing in common (${error.message})`,
-    });
-  }
-  return new HostError(hostName, { kind: 'handshake', address, text: error.message });
-}
-
 function forward(hostName: string, client: Client, to: Route): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     client.forwardOut('127.0.0.1', 0, to.hostName, to.port, (error, stream) => {
@@ -335,46 +272,4 @@ function tryChannel(hostName: string, client: Client, command: string, why: () =
       reject(lost());
     }
   });
-}
-
-function channelOf(stream: ClientChannel, lost: () => HostError): Channel {
-  let code: number | null = null;
-  let signal: string | undefined;
-  let killed = false;
-  stream.on('exit', (exitCode: number | null, exitSignal?: string) => {
-    code = exitCode;
-    signal = exitSignal;
-  });
-  // 'exit' may come before the last data; 'close' comes when everything has been read. A lost connection also ends
-  // here, with neither code nor signal.
-  const ended = new Promise<{ code: number | null }>((resolve, reject) => {
-    stream.on('close', () => (code !== null || signal !== undefined || killed ? resolve({ code }) : reject(lost())));
-  });
-  ended.catch(() => undefined);
-  stream.on('error', () => undefined);
-  stream.stderr.on('error', () => undefined);
-  const complaints = new Complaints();
-  stream.stderr.setEncoding('utf8');
-  stream.stderr.on('data', (text: string) => complaints.add(text));
-  return {
-    out: bytesOf(stream),
-    onError: (listener) => complaints.listen(listener),
-    write: (bytes) => void stream.write(bytes),
-    endInput: () => stream.end(),
-    ended,
-    kill: () => {
-      killed = true;
-      stream.signal('TERM');
-      stream.close();
-    },
-  };
-}
-
-async function* bytesOf(stream: ClientChannel): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const bytes of stream) yield bytes as Uint8Array;
-  } catch (error) {
-    // An end without the last word; `ended` tells what it was.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
 }
