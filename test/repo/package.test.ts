@@ -19,7 +19,7 @@ const budgets: Readonly<Record<string, number>> = {
   'webview.js': 80 * KB,
   'webview.css': 16 * KB,
 };
-const PACKAGE_BUDGET = 900 * KB;
+const PACKAGE_BUDGET = 1150 * KB;
 
 describe('the package', () => {
   let folder: Scratch;
