@@ -1,16 +1,17 @@
 import type { Finding } from '../../../../core/src/findings';
 import { readLine } from '../../../../core/src/rules/judge';
-import { type RulesTree, parseRules } from '../../../../core/src/rules/tree';
+import { type RulesLine, type RulesTree, parseRules } from '../../../../core/src/rules/tree';
 import type { Target } from '../../../../core/src/target';
 import type { SourceDocument, Surroundings } from '../language';
 import { lineFindings } from './lineFindings';
 import { machineOf } from './machine';
-import { LoadedRule, type RulesFile, TakenLine } from './rulesFile';
+import { partsOf } from './ruleParts';
+import { type LineFacts, LoadedRule, type RulesFile, TakenLine } from './rulesFile';
 
 /** What is known of the text of a line, wherever it stands. */
 interface KnownLine {
   /** undefined: auditctl does not take it. */
-  readonly alone: TakenLine | undefined;
+  readonly facts: LineFacts | undefined;
   /** What checks of single lines say; offsets from the beginning of the line. */
   readonly findings: readonly Finding[];
 }
@@ -73,15 +74,11 @@ function read({ uri, text, tree }: SourceDocument<RulesTree>, target: Target): R
     let each = lines.get(lineText) ?? known.get(lineText);
     if (each === undefined) each = readAlone(lineText, setting);
     lines.set(lineText, each);
-    const { alone } = each;
-    if (alone === undefined) continue;
-    const { effect } = alone;
-    if (effect.rule === undefined) result.taken.push(new TakenLine(uri, line, text, effect, alone));
-    else {
-      const loaded = new LoadedRule(uri, line, text, effect, effect.rule, alone);
-      result.taken.push(loaded);
-      result.rules.push(loaded);
-    }
+    const { facts } = each;
+    if (facts === undefined) continue;
+    const taken = takenLine(uri, line, text, facts);
+    result.taken.push(taken);
+    if (taken instanceof LoadedRule) result.rules.push(taken);
     for (const finding of each.findings) result.findings.push(shifted(finding, line.start));
   }
   readLately.delete(uri);
@@ -91,21 +88,24 @@ function read({ uri, text, tree }: SourceDocument<RulesTree>, target: Target): R
   return result;
 }
 
+function takenLine(uri: string, line: RulesLine, text: string, facts: LineFacts): TakenLine {
+  const { rule } = facts.effect;
+  return rule === undefined ? new TakenLine(uri, line, text, facts) : new LoadedRule(uri, line, text, facts, rule);
+}
+
+const refused: KnownLine = { facts: undefined, findings: [] };
+
 function readAlone(lineText: string, setting: ReturnType<typeof settingOf>): KnownLine {
   const text = `${lineText}\n`;
   const tree = parseRules(text);
   const [line] = tree.lines;
   const effect = line && readLine(line, text, setting.target)?.effect;
-  if (line === undefined || effect === undefined) return { alone: undefined, findings: [] };
-  const taken =
-    effect.rule === undefined
-      ? new TakenLine(setting.uri, line, text, effect)
-      : new LoadedRule(setting.uri, line, text, effect, effect.rule);
+  if (line === undefined || effect === undefined) return refused;
+  const calls = partsOf(line, text).syscalls.map((each) => each.text.toLowerCase());
+  const facts: LineFacts = { text: lineText, effect, calls };
+  const taken = takenLine(setting.uri, line, text, facts);
   const rules = taken instanceof LoadedRule ? [taken] : [];
-  return {
-    alone: taken,
-    findings: lineFindings({ ...setting, text, tree, taken: [taken], rules, folderRules: rules }),
-  };
+  return { facts, findings: lineFindings({ ...setting, text, tree, taken: [taken], rules, folderRules: rules }) };
 }
 
 function shifted(finding: Finding, by: number): Finding {

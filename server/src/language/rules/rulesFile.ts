@@ -4,25 +4,34 @@ import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
 import type { Target } from '../../../../core/src/target';
 import { type RuleParts, partsOf } from './ruleParts';
 
+/** What is known of the text of a line that auditctl takes, wherever it stands: shared by all lines of this text. */
+export interface LineFacts {
+  readonly text: string;
+  readonly effect: Effect;
+  /** The names behind -S, in lower case. */
+  readonly calls: readonly string[];
+}
+
 /** A line that auditctl takes. What it refuses is said elsewhere and gets no advice. */
 export class TakenLine {
   readonly uri: string;
   readonly line: RulesLine;
-  readonly effect: Effect;
-  /** The same line in a file of its own, where offsets begin with 0: shared by all lines of this text, so ask it first. */
-  readonly alone: TakenLine;
+  readonly facts: LineFacts;
   readonly #text: string;
   #parts: RuleParts | undefined;
 
-  constructor(uri: string, line: RulesLine, text: string, effect: Effect, alone?: TakenLine) {
+  constructor(uri: string, line: RulesLine, text: string, facts: LineFacts) {
     this.uri = uri;
     this.line = line;
-    this.effect = effect;
-    this.alone = alone ?? this;
+    this.facts = facts;
     this.#text = text;
   }
 
-  /** Where what stands on the line; read when a check asks. */
+  get effect(): Effect {
+    return this.facts.effect;
+  }
+
+  /** What stands where on the line; read when a check asks. */
   get parts(): RuleParts {
     return (this.#parts ??= partsOf(this.line, this.#text));
   }
@@ -32,8 +41,8 @@ export class TakenLine {
 export class LoadedRule extends TakenLine {
   readonly rule: SentRule;
 
-  constructor(uri: string, line: RulesLine, text: string, effect: Effect, rule: SentRule, alone?: TakenLine) {
-    super(uri, line, text, effect, alone);
+  constructor(uri: string, line: RulesLine, text: string, facts: LineFacts, rule: SentRule) {
+    super(uri, line, text, facts);
     this.rule = rule;
   }
 }

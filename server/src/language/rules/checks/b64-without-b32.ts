@@ -1,8 +1,7 @@
 import { machineOfWidth } from '../../../../../core/src/facts/rules/machines';
-import type { Effect } from '../../../../../core/src/rules/sent';
 import type { Span } from '../../../../../core/src/text/span';
 import { conditionsOf, lineBelow, records } from '../conditions';
-import type { LoadedRule, RulesFile } from '../rulesFile';
+import type { LineFacts, LoadedRule, RulesFile } from '../rulesFile';
 import { ruleFor } from '../twin';
 import type { Check } from './check';
 
@@ -49,15 +48,14 @@ interface About {
   readonly calls: readonly string[];
 }
 
-/** Lines of the same text have the same effect, also in the next version of the file. */
-const knownAbout = new WeakMap<Effect, About>();
-const knownMissing = new WeakMap<Effect, ReturnType<typeof missingAlone>>();
+/** Lines of the same text share their facts, also in the next version of the file. */
+const knownAbout = new WeakMap<LineFacts, About>();
+const knownMissing = new WeakMap<LineFacts, ReturnType<typeof missingAt>>();
 
-function aboutOf({ effect, rule, alone }: LoadedRule): About {
-  let about = knownAbout.get(effect);
+function aboutOf({ facts, rule }: LoadedRule): About {
+  let about = knownAbout.get(facts);
   if (about === undefined) {
     const archs = rule.fields.filter(({ field }) => field.name === 'arch');
-    const { syscalls } = alone.parts;
     about = {
       arch: archs.length === 1 && archs[0]?.operator === '=' ? archs[0].value : undefined,
       conditions: rule.fields
@@ -65,24 +63,24 @@ function aboutOf({ effect, rule, alone }: LoadedRule): About {
         .map(({ field, operator, text, value }) => `${field.name}${operator}${text ?? value}`)
         .sort()
         .join('\n'),
-      calls: syscalls.length === 0 ? ['all'] : syscalls.map(({ text }) => text.toLowerCase()),
+      calls: facts.calls.length === 0 ? ['all'] : facts.calls,
     };
-    knownAbout.set(effect, about);
+    knownAbout.set(facts, about);
   }
   return about;
 }
 
-function missingOf(file: RulesFile, { effect, alone }: LoadedRule) {
-  if (!knownMissing.has(effect)) knownMissing.set(effect, missingAlone(file, alone));
-  return knownMissing.get(effect);
+function missingOf(file: RulesFile, loaded: LoadedRule) {
+  const { facts } = loaded;
+  if (!knownMissing.has(facts)) knownMissing.set(facts, missingAt(file, loaded));
+  return knownMissing.get(facts);
 }
 
 /** The rule that is missing, and where the arch stands that lacks it, counted from the beginning of the line. */
-function missingAlone(
-  file: RulesFile,
-  alone: LoadedRule['alone'],
-): { readonly text: string; readonly arch: Span } | undefined {
-  const text = ruleFor(file, alone, 'b32');
-  const [arch] = conditionsOf(alone, 'arch');
-  return text === undefined || arch === undefined ? undefined : { text, arch: arch.span };
+function missingAt(file: RulesFile, loaded: LoadedRule): { readonly text: string; readonly arch: Span } | undefined {
+  const text = ruleFor(file, loaded, 'b32');
+  const [arch] = conditionsOf(loaded, 'arch');
+  if (text === undefined || arch === undefined) return undefined;
+  const { start } = loaded.line;
+  return { text, arch: { start: arch.span.start - start, end: arch.span.end - start } };
 }

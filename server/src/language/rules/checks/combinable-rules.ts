@@ -37,12 +37,7 @@ export const combinableRules: Check = {
 /** Same list, action and conditions in the same order, key included; only the calls written differ. */
 function isAlike(a: LoadedRule, b: LoadedRule): boolean {
   const [left, right] = [a.rule, b.rule];
-  if (
-    a.alone.parts.syscalls.length === 0 ||
-    b.alone.parts.syscalls.length === 0 ||
-    left.syscalls === 'all' ||
-    right.syscalls === 'all'
-  )
+  if (a.facts.calls.length === 0 || b.facts.calls.length === 0 || left.syscalls === 'all' || right.syscalls === 'all')
     return false;
   if (
     left.list !== right.list ||

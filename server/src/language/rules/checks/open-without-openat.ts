@@ -11,9 +11,9 @@ export const openWithoutOpenat: Check = {
   *find(file) {
     let covered: Set<number | undefined> | undefined;
     for (const loaded of file.rules) {
-      if (!records(loaded) || !namesOf(loaded).includes('open')) continue;
+      if (!records(loaded) || !loaded.facts.calls.includes('open')) continue;
       covered ??= new Set(
-        file.folderRules.filter((each) => records(each) && namesOf(each).includes('openat')).map(archOf),
+        file.folderRules.filter((each) => records(each) && each.facts.calls.includes('openat')).map(archOf),
       );
       if (covered.has(archOf(loaded))) continue;
       const open = loaded.parts.syscalls.find(({ text }) => text.toLowerCase() === 'open');
@@ -34,10 +34,6 @@ export const openWithoutOpenat: Check = {
     }
   },
 };
-
-function namesOf({ alone }: Parameters<typeof records>[0]): string[] {
-  return alone.parts.syscalls.map(({ text }) => text.toLowerCase());
-}
 
 function archOf({ rule }: Parameters<typeof records>[0]): number | undefined {
   return rule.fields.find(({ field }) => field.name === 'arch')?.value;
