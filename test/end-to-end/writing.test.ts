@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inRepository } from '../kit/repository';
 import { scratch } from '../kit/scratch';
@@ -13,6 +14,13 @@ describe('writing a rules file', () => {
 
   beforeAll(async () => {
     cpSync(inRepository('examples'), folder.path, { recursive: true });
+    // A host of audit 2.x: its dispatcher is a program of its own.
+    for (const place of ['legacy/audit', 'legacy/audisp']) mkdirSync(join(folder.path, place), { recursive: true });
+    writeFileSync(
+      join(folder.path, 'legacy/audit/auditd.conf'),
+      'log_file = /var/log/audit/audit.log\ndispatcher = /sbin/audispd\ndisp_qos = lossy\nspace_left = 75\nadmin_space_left = 50\n',
+    );
+    writeFileSync(join(folder.path, 'legacy/audisp/audispd.conf'), 'q_depth = 250\nname_format = HOSTNAME\n');
     workbench = await Workbench.open({ folder: folder.path });
   });
   afterAll(async () => {
@@ -44,5 +52,17 @@ describe('writing a rules file', () => {
     workbench.step('writing 3: hover', async () => {
       const hover = await file.hover(file.word('connect'));
       expect(await hover.innerText()).toContain('connect');
+    }));
+
+  it('a configuration of audit 2.x becomes one of 3.x, after its diff and a question', () =>
+    workbench.step('writing 4: converted', async () => {
+      file = await workbench.openFile('legacy/audit/auditd.conf');
+      await workbench.runCommand('Auditd: Convert Configuration');
+      await workbench.dialog.waitFor();
+      expect(await workbench.dialog.innerText()).toContain('Change auditd.conf for audit 3?');
+      await workbench.pressInDialog('Apply');
+      await file.line('name_format').waitFor();
+      await file.line('q_depth = 250').waitFor();
+      await file.line('disp_qos').waitFor({ state: 'detached' });
     }));
 });
