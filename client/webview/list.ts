@@ -1,16 +1,9 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import type {
-  CopyRequest,
-  EventDetails,
-  PanelRow,
-  PanelWords,
-  RowBatch,
-  RowRange,
-} from '../../core/src/protocol/panel';
+import type { CopyRequest, EventDetails, PanelWords, RowBatch, RowRange } from '../../core/src/protocol/panel';
 import { button, element, filled } from './dom';
-import { detailsView } from './detailsView';
 import { RowCache } from './rowCache';
-import { columns, rowLabel, rowLine, sameRow } from './rowView';
+import { RowItem } from './rowItem';
+import { columns } from './rowView';
 
 const rowHeight = 22;
 
@@ -19,12 +12,6 @@ export interface ListWishes {
   readonly details: (id: number) => void;
   readonly follow: (on: boolean) => void;
   readonly copy: (id: number, what: CopyRequest['what']) => void;
-}
-
-interface Shown {
-  readonly item: HTMLElement;
-  row: PanelRow | undefined;
-  details: EventDetails | undefined | 'closed';
 }
 
 /**
@@ -41,7 +28,7 @@ export class EventList {
   readonly #sizer: HTMLElement;
   readonly #since: HTMLButtonElement;
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
-  readonly #shown = new Map<number, Shown>();
+  readonly #shown = new Map<number, RowItem>();
   readonly #heights: ResizeObserver;
   /** Opened rows by id; what is known of each. */
   readonly #open = new Map<number, EventDetails | undefined>();
@@ -194,10 +181,10 @@ export class EventList {
     this.#layOut();
     const items = this.#virtualizer.getVirtualItems();
     const needed = new Set(items.map(({ index }) => index + first));
-    for (const [position, { item }] of this.#shown) {
+    for (const [position, { view }] of this.#shown) {
       if (needed.has(position)) continue;
-      this.#heights.unobserve(item);
-      item.remove();
+      this.#heights.unobserve(view);
+      view.remove();
       this.#shown.delete(position);
     }
     for (const { index, start } of items) this.#place(index + first, start);
@@ -211,61 +198,40 @@ export class EventList {
 
   #place(position: number, start: number): void {
     const row = this.#cache.get(position);
-    let shown = this.#shown.get(position);
-    if (shown === undefined) {
-      const item = element('div', { class: 'item', role: 'presentation', 'data-position': String(position) });
-      shown = { item, row: undefined, details: 'closed' };
-      this.#shown.set(position, shown);
-      item.append(rowLine(undefined, this.#words));
-      this.#sizer.append(item);
+    let item = this.#shown.get(position);
+    if (item === undefined) {
+      item = new RowItem(position, this.#words);
+      this.#shown.set(position, item);
+      this.#sizer.append(item.view);
     }
-    const { item } = shown;
-    item.style.transform = `translateY(${start}px)`;
-    const isOpen = row !== undefined && this.#open.has(row.id);
-    const fresh = !sameRow(shown.row, row);
-    if (fresh && row !== undefined) {
-      item.replaceChildren(rowLine(row, this.#words));
-      if (isOpen && row.revision !== this.#open.get(row.id)?.revision) this.#wishes.details(row.id);
+    item.view.style.transform = `translateY(${start}px)`;
+    const opened = row !== undefined && this.#open.has(row.id) ? this.#open.get(row.id) : 'closed';
+    if (
+      row !== undefined &&
+      opened !== 'closed' &&
+      item.row?.revision !== row.revision &&
+      opened?.revision !== row.revision
+    ) {
+      this.#wishes.details(row.id);
     }
-    const details = isOpen ? this.#open.get(row.id) : 'closed';
-    if (fresh || details !== shown.details) {
-      item.querySelector(':scope > .opened')?.remove();
-      if (details !== 'closed' && row !== undefined) {
-        const view = detailsView(details, this.#words, (what) => this.#wishes.copy(row.id, what));
-        item.append(element('div', { class: 'opened', role: 'row', 'aria-level': '2' }, view));
-        this.#heights.observe(item);
-      } else {
-        this.#heights.unobserve(item);
-        this.#virtualizer.resizeItem(position - this.#cache.first, rowHeight);
-      }
-      shown.details = details;
+    const changed = item.show(row, opened, (what) => row !== undefined && this.#wishes.copy(row.id, what));
+    if (changed && item.isOpen) this.#heights.observe(item.view);
+    else if (changed) {
+      this.#heights.unobserve(item.view);
+      this.#virtualizer.resizeItem(position - this.#cache.first, rowHeight);
     }
-    shown.row = row ?? shown.row;
-    this.#mark(position, item, row, isOpen);
-  }
-
-  #mark(position: number, item: HTMLElement, row: PanelRow | undefined, isOpen: boolean): void {
-    const line = item.firstElementChild;
-    if (line === null) return;
     const selected = position === this.#selected;
-    line.id = `row-${position}`;
-    line.setAttribute('aria-rowindex', String(position - this.#cache.first + 1));
-    line.setAttribute('aria-selected', String(selected));
-    line.setAttribute('aria-level', '1');
-    if (row?.kind === 'event') {
-      line.setAttribute('aria-expanded', String(isOpen));
-      line.setAttribute('aria-label', rowLabel(row, this.#words));
-    }
-    line.classList.toggle('selected', selected);
-    if (selected) this.#scroller.setAttribute('aria-activedescendant', line.id);
+    const id = `row-${position}`;
+    item.mark(id, position - this.#cache.first + 1, selected);
+    if (selected) this.#scroller.setAttribute('aria-activedescendant', id);
   }
 
   /** Heights go by position, and other rows may have come to the positions of opened ones. */
   #measureAgain(): void {
     this.#virtualizer.measure();
-    for (const [position, { item, row, details }] of this.#shown) {
-      if (details === 'closed' || this.#cache.get(position)?.id !== row?.id) continue;
-      this.#virtualizer.resizeItem(position - this.#cache.first, item.offsetHeight);
+    for (const [position, { view, row, isOpen }] of this.#shown) {
+      if (!isOpen || this.#cache.get(position)?.id !== row?.id) continue;
+      this.#virtualizer.resizeItem(position - this.#cache.first, view.offsetHeight);
     }
   }
 
@@ -273,7 +239,7 @@ export class EventList {
     for (const { target } of entries) {
       const position = Number((target as HTMLElement).dataset['position']);
       const height = (target as HTMLElement).offsetHeight;
-      if (height > 0 && this.#shown.get(position)?.item === target) {
+      if (height > 0 && this.#shown.get(position)?.view === target) {
         this.#virtualizer.resizeItem(position - this.#cache.first, height);
       }
     }

@@ -37,7 +37,7 @@ class Page {
   readonly #rate: RateView;
   readonly #follow: HTMLButtonElement;
   readonly #pause: HTMLButtonElement;
-  readonly #buttons: HTMLElement;
+  readonly #stop: HTMLButtonElement;
   readonly #empty: HTMLElement;
   readonly #status: HTMLElement;
   #last: PanelStatus | undefined;
@@ -68,10 +68,11 @@ class Page {
       'data-does': 'pause',
     });
     const clear = button(words.clear, () => post('clear', {}), { class: 'action secondary', 'data-does': 'clear' });
-    this.#buttons = element('div', { class: 'buttons' }, this.#follow, this.#pause);
+    this.#stop = button(words.stop, () => post('stop', {}), { class: 'action secondary', 'data-does': 'stop' });
+    const buttons = element('div', { class: 'buttons' }, this.#follow, this.#pause);
     this.#empty = element('div', { class: 'empty' });
     this.#status = element('div', { class: 'status', role: 'status' });
-    const bar = element('div', { class: 'toolbar', role: 'toolbar' }, this.#buttons, this.#filter.view, clear);
+    const bar = element('div', { class: 'toolbar', role: 'toolbar' }, buttons, this.#filter.view, clear, this.#stop);
     document.body.replaceChildren(bar, this.#rate.view, this.#list.view, this.#empty, this.#status, announcer);
     this.#list.mount();
     this.#showEmpty();
@@ -116,6 +117,7 @@ class Page {
     this.#follow.setAttribute('aria-pressed', String(following));
     this.#pause.textContent = phase === 'paused' ? `▶ ${this.#words.resume}` : `❚❚ ${this.#words.pause}`;
     this.#pause.hidden = over;
+    this.#stop.hidden = over;
   }
 
   #showEmpty(): void {

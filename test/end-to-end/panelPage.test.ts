@@ -305,7 +305,7 @@ describe(
       expect(roles).toEqual({ role: 'treegrid', rows: '72', cells: true });
     });
 
-    it('pauses, goes on, and clears', async () => {
+    it('pauses, goes on, clears, and stops', async () => {
       const opened = await open();
       const { page } = opened;
       const log = opened.show();
@@ -320,6 +320,9 @@ describe(
       await page.getByText('No events yet.').waitFor();
       log.write(smalls(200, 203));
       await until('three', async () => (await page.locator('.row.event').count()) === 3);
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByText('central · stopped').waitFor();
+      await page.getByRole('button', { name: 'Pause' }).waitFor({ state: 'hidden' });
     });
 
     it('comes back after it was hidden, with its filter', async () => {

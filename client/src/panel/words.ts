@@ -15,6 +15,7 @@ export function pageWords(l10n: Translator): PanelWords {
     pause: l10n.t('Pause'),
     resume: l10n.t('Go on'),
     clear: l10n.t('Clear'),
+    stop: l10n.t('Stop'),
     filter: l10n.t('Filter'),
     filterHint: l10n.t('node:  key:  user:  success:no  path:  "text"'),
     filterRunning: l10n.t('Looking through what is kept: {0}', '{0}'),

@@ -200,6 +200,7 @@ export type PanelWords = Readonly<
     | 'pause'
     | 'resume'
     | 'clear'
+    | 'stop'
     | 'filter'
     | 'filterHint'
     | 'filterRunning'
