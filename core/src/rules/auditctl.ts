@@ -7,7 +7,7 @@ import type { Context } from './context';
 import type { Fault } from './fault';
 import { OptionScanner, type FoundOption } from './getopt';
 import { readUnsigned, startsWithDigit } from './numbers';
-import { longestKeys, permissionsOf, readCompareOption, readFieldOption } from './readField';
+import { longestKeys, permissionsOf, readCompareOption, readFieldOption, readKeys } from './readField';
 import { readSyscallOption } from './readSyscalls';
 import type { Effect, SentField } from './sent';
 import type { RulesLine } from './tree';
@@ -290,9 +290,12 @@ class LineReading {
   /** Collects a key; all keys are sent as one field behind the others. */
   #takeKey(use: FoundOption, from: number): boolean {
     const builder = this.#builder;
-    const key = builder.argument(use).slice(from);
-    const before = builder.keys.join('\x01');
-    if (byteLength(key) + byteLength(before) + (before === '' ? 0 : 1) > longestKeys) {
+    const text = builder.argument(use);
+    const key = from === 0 ? text : text.slice(from);
+    const before = builder.keys.length === 0 ? '' : builder.keys.join('\x01');
+    // No UTF-16 unit is more than three bytes, so that short keys need not be measured.
+    const isShort = (key.length + before.length + 1) * 3 <= longestKeys;
+    if (!isShort && byteLength(key) + byteLength(before) + (before === '' ? 0 : 1) > longestKeys) {
       return builder.refuseArgument('key-too-long', use, '', from);
     }
     if (this.#context.v.idsKeys && key.startsWith('ids-') && !isIdsKey(key)) {
@@ -306,14 +309,16 @@ class LineReading {
     return true;
   }
 
+  /** The keys as one field; auditctl reads it back from `key=…`, so an operator in a key is taken for that of the field. */
   #sendKeys(): boolean {
     const builder = this.#builder;
     const use = builder.keyUses[0]!;
-    const text = `key=${builder.keys.join('\x01')}`;
-    const misread = /[!><&]=/.exec(text);
-    if (misread !== null) return builder.refuseArgument('key-misread', use, misread[0]);
-    // The words that the field is made of are those of the keys.
-    return readFieldOption(builder, use, text);
+    const keys = builder.keys.length === 1 ? builder.keys[0]! : builder.keys.join('\x01');
+    if (keys.includes('=')) {
+      const misread = /[!><&]=/.exec(keys);
+      if (misread !== null) return builder.refuseArgument('key-misread', use, misread[0]);
+    }
+    return readKeys(builder, use, keys);
   }
 
   #takePermissions(use: FoundOption): Step {
@@ -355,17 +360,22 @@ class LineReading {
     builder.action = 'always';
     const hadCalls = builder.syscalls === 'all' || builder.syscalls.length > 0;
     builder.syscallAdded = true;
-    if (byteLength(path) >= 4096) return builder.refuseArgument('path-too-long', use, 'path');
+    if (path.length * 3 >= 4096 && byteLength(path) >= 4096)
+      return builder.refuseArgument('path-too-long', use, 'path');
     if (!path.startsWith('/')) return builder.refuseArgument('relative-path', use);
-    const base = path.slice(path.replace(/\/+$/, '').lastIndexOf('/') + 1).replace(/\/+$/, '');
-    if (byteLength(base) > 255) return builder.refuseArgument('path-too-long', use, 'name');
-    if (path.length > 2) path = path.replace(/\/+$/, '') || '/';
+    const slash = path.endsWith('/');
+    const base = slash ? path.replace(/\/+$/, '') : path;
+    const nameAt = base.lastIndexOf('/') + 1;
+    if ((base.length - nameAt) * 3 > 255 && byteLength(base, nameAt) > 255) {
+      return builder.refuseArgument('path-too-long', use, 'name');
+    }
+    if (slash && path.length > 2) path = base || '/';
     if (builder.fields.length > 0) return builder.refuseOption('rule-not-empty', use);
     if (this.#context.v.emptyRuleForWatch && hadCalls) return builder.refuseOption('rule-not-empty', use, 'calls');
     builder.syscalls = 'all';
     builder.watch = true;
     const fields: SentField[] = [
-      { field: pathField, operator: '=', value: byteLength(path), text: path },
+      { field: pathField, operator: '=', value: 0, text: path },
       { field: permField, operator: '=', value: allPermissions },
     ];
     builder.fields.push(...fields);

@@ -48,8 +48,7 @@ export class LoadedLines {
 function ruleHash(rule: SentRule): number {
   let hash = mix(rule.list + 1, rule.action.length);
   if (rule.syscalls === 'all') hash = mix(hash, -1);
-  else if (rule.syscalls.length === 1) hash = mix(hash, rule.syscalls[0]!);
-  else hash = mixText(hash, callsText(rule.syscalls));
+  else hash = mixCalls(hash, rule.syscalls);
   for (const { field, operator, value, text } of rule.fields) {
     hash = mix(hash, field.number);
     hash = mixText(hash, operator);
@@ -57,6 +56,21 @@ function ruleHash(rule: SentRule): number {
     hash = text !== undefined && (!account || value === undefined) ? mixText(hash, text) : mix(hash, value! | 0);
   }
   return hash & 0x3fffffff;
+}
+
+/** So few that looking for repeats among them costs nothing. */
+const fewCalls = 16;
+
+/** Order and repeats make no difference. */
+function mixCalls(hash: number, written: readonly number[]): number {
+  const calls = written.length > fewCalls ? [...new Set(written)] : written;
+  if (calls.length > fewCalls) return mixText(hash, callsText(calls));
+  let sum = 0;
+  for (let at = 0; at < calls.length; at++) {
+    const call = calls[at]!;
+    if (calls.indexOf(call) === at) sum += Math.imul(call + 1, 0x85ebca6b);
+  }
+  return mix(hash, sum | 0);
 }
 
 function mix(hash: number, value: number): number {

@@ -46,6 +46,17 @@ export function readFieldOption(builder: RuleBuilder, use: FoundOption, text: st
   return readValue(new FieldReading(builder, use, fact, found.operator, found.at, value));
 }
 
+const keyFact = fieldFact('key')!;
+
+/** Takes all keys of a rule as one condition. */
+export function readKeys(builder: RuleBuilder, use: FoundOption, keys: string): boolean {
+  if (builder.fields.length >= mostFields) return builder.refuseArgument('too-many-fields', use);
+  if (builder.fieldList === filter.exclude && !takenOnExclude(keyFact, builder)) {
+    return builder.refuseOption('field-needs-other-list', use, 'exclude');
+  }
+  return readText(new FieldReading(builder, use, keyFact, '=', 'key'.length, keys));
+}
+
 function isKnownHere(fact: FieldFact, builder: RuleBuilder): boolean {
   return fact.since === undefined || isKnownTo(builder.context.version, fact);
 }
@@ -233,7 +244,7 @@ function readText(reading: FieldReading): boolean {
       reading.valueStart,
     );
   }
-  return reading.take(length, value);
+  return reading.take(0, value);
 }
 
 function readArch(reading: FieldReading): boolean {

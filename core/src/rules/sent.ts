@@ -5,7 +5,7 @@ import type { Operator } from './arguments';
 export interface SentField {
   readonly field: FieldFact;
   readonly operator: Operator;
-  /** 32 bits, 0 to 4294967295; for a text field its length. Undefined: an account whose number is not known here. */
+  /** 32 bits, 0 to 4294967295; 0 for a text field. Undefined: an account whose number is not known here. */
   value: number | undefined;
   /** The value of text fields, and the name of an account whose number is not known. */
   readonly text?: string;
