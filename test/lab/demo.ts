@@ -44,9 +44,9 @@ const pause = 1200;
 
 /** Feeds an event every second or so, from each sender in turn, until the returned function is called. */
 export function startDemo(lab: Pick<Lab, 'senders'>): () => Promise<void> {
-  let serial = 500;
+  let scenesPlayed = 0;
   const timer = setInterval(() => {
-    const turn = serial++ - 500;
+    const turn = scenesPlayed++;
     const sender = lab.senders[turn % lab.senders.length];
     const scene = scenes[turn % scenes.length];
     const doing = (login: Account, as: Account = login): Doing => ({
@@ -56,11 +56,16 @@ export function startDemo(lab: Pick<Lab, 'senders'>): () => Promise<void> {
       pid: 3000 + turn * 3,
     });
     // A sender that has just been stopped misses a scene; nobody waits for it.
-    if (sender && scene) sender.feed(scene({ time: Date.now(), serial }, doing)).catch(() => {});
+    if (sender && scene) play(sender, (stamp) => scene(stamp, doing)).catch(() => {});
   }, pause);
   timer.unref();
   return () => {
     clearInterval(timer);
     return Promise.resolve();
   };
+}
+
+/** In the same row of serials as the host's logins, which its pretended kernel records. */
+async function play(sender: Lab['sender'], scene: (stamp: Stamp) => string[]): Promise<void> {
+  await sender.feed(scene({ time: Date.now(), serial: await sender.kernel.nextSerial() }));
 }

@@ -70,6 +70,14 @@ export class PretendedKernel {
     await Promise.all(['state', 'fail-at', 'delay', 'paths'].map((name) => this.forget(name)));
   }
 
+  /** A serial that the pretended kernel has not given to an event yet, nor will: those of a node follow one another. */
+  async nextSerial(): Promise<number> {
+    const last = Number.parseInt(await readFile(this.file('serial'), 'utf8').catch(() => '0'), 10);
+    const next = (Number.isNaN(last) ? 0 : last) + 1;
+    await writeFile(this.file('serial'), `${next}\n`);
+    return next;
+  }
+
   /**
    * The kernel records these: lines as in a log, without `node=`; what is after 0x1D is left to auditd, which looks the
    * names up itself. They go to the auditd that has set its pid, on a sender also from there to the central server.
