@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import type { FindingsParams, FindingsResult } from '../../../core/src/protocol/language';
 import type { Connections } from '../hosts/connections';
@@ -7,18 +8,23 @@ import { isHostError, withoutLinks } from '../hosts/hostFailure';
 import { applyPlan } from './apply';
 import type { Generations } from './generations';
 import { generationOf } from './generations';
+import { historyEntry } from './history';
+import type { History } from './history';
 import type { HostState } from './hostState';
 import { targetOf } from './hostState';
+import { inPool } from './inPool';
 import { observe } from './observe';
 import { describeOutcome } from './outcome';
 import type { Outcome } from './outcome';
 import { isFileStep } from './payload';
 import { plan } from './plan';
 import type { Plan, Wish } from './plan';
-import { confirmationText, planText } from './planWords';
+import { planText } from './planWords';
 import type { FileFinding, JudgedPlan } from './planWords';
 import type { DeployPreview } from './preview';
 import { withProgress } from './progress';
+import { askWhether } from './question';
+import { chooseRemovals, withRemovals } from './removals';
 import type { RuleBook } from './ruleBook';
 
 export interface DeployParts {
@@ -29,6 +35,7 @@ export interface DeployParts {
   readonly judge: (params: FindingsParams) => Promise<FindingsResult>;
   readonly preview: DeployPreview;
   readonly generations: Generations;
+  readonly history: History;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -44,9 +51,6 @@ export interface HostResult {
   readonly text: string;
 }
 
-/** More hosts than this at a time are too many handshakes for a jump host. */
-const atOnce = 10;
-
 /**
  * Looks at the hosts, shows the plan, asks, and deploys. Resolves with how it ended on each host, or undefined when
  * the person said no. `sources`: where the workspace has the files, by name.
@@ -59,20 +63,32 @@ export async function runDeploy(
 ): Promise<readonly HostResult[] | undefined> {
   const planned = await planAll(parts, jobs, sources);
   if (planned === undefined) return undefined;
-  const { judged, failed } = planned;
+  const { failed } = planned;
+  let { judged } = planned;
   for (const { text } of failed) parts.log.error(text);
   parts.log.info(planText(judged));
-  const ready = judged.filter(({ plan: { obstacles, steps } }) => obstacles.length === 0 && steps.length > 0);
-  if (ready.length === 0) return sayNothingToDo(parts, judged, failed, sources);
-  await parts.preview.show(judged, sources);
-  const names = ready.map(({ plan: { state } }) => state.host).join(', ');
-  const [title, button] =
-    purpose === 'deploy'
-      ? [vscode.l10n.t('Deploy to {0}?', names), vscode.l10n.t('Deploy')]
-      : [vscode.l10n.t('Roll back the last deploy to {0}?', names), vscode.l10n.t('Roll Back')];
-  const detail = [confirmationText(ready), ...failed.map(({ text }) => text)].join('\n\n');
-  if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, button)) !== button) return undefined;
-  const results = [...(await applyAll(parts, jobs, ready)), ...failed];
+  const readyOnes = (): readonly JudgedPlan[] =>
+    judged.filter(({ plan: { obstacles, steps } }) => obstacles.length === 0 && steps.length > 0);
+  for (;;) {
+    if (readyOnes().length === 0) return sayNothingToDo(parts, judged, failed, sources);
+    await parts.preview.show(judged, sources);
+    const answer = await askWhether(
+      readyOnes(),
+      failed.map(({ text }) => text),
+      purpose,
+    );
+    if (answer === 'no') return undefined;
+    if (answer === 'deploy') break;
+    const chosen = await chooseRemovals(readyOnes().map((one) => one.plan));
+    if (chosen === undefined) continue;
+    judged = judged.map((one) => {
+      const job = jobs.find(({ host }) => host.name === one.plan.state.host);
+      return job === undefined ? one : withRemovals(one, job.wish, chosen, parts.ruleBook);
+    });
+    parts.log.info(planText(judged));
+  }
+  const ready = readyOnes();
+  const results = [...(await applyAll(parts, jobs, ready, purpose)), ...failed];
   parts.preview.showResults(
     judged,
     results.map(({ text }) => text),
@@ -179,6 +195,7 @@ async function applyAll(
   parts: DeployParts,
   jobs: readonly DeployJob[],
   ready: readonly JudgedPlan[],
+  purpose: 'deploy' | 'roll-back',
 ): Promise<readonly HostResult[]> {
   const names = ready.map(({ plan: { state } }) => state.host).join(', ');
   const results = await withProgress(vscode.l10n.t('Deploying to {0}', names), (signal, report) =>
@@ -186,7 +203,7 @@ async function applyAll(
       const name = judged.plan.state.host;
       const job = jobs.find(({ host }) => host.name === name);
       if (job === undefined) throw new Error(`no job for ${name}`);
-      return applyOne(parts, job.host, judged, signal, (stage) =>
+      return applyOne(parts, job.host, judged, purpose, signal, (stage) =>
         report(ready.length === 1 ? stageWords(stage) : `${name}: ${stageWords(stage)}`),
       );
     }),
@@ -198,31 +215,52 @@ async function applyOne(
   parts: DeployParts,
   host: Host,
   { plan: planned, findings }: JudgedPlan,
+  purpose: 'deploy' | 'roll-back',
   signal: AbortSignal,
   onStage: (stage: Stage) => void,
 ): Promise<HostResult> {
-  const begun = new Date();
+  const begun = new Date().toISOString();
+  const record = async (ended: Outcome | Error): Promise<void> => {
+    const run = { begun, ended: new Date().toISOString(), by: userName(), purpose };
+    try {
+      await parts.history.add(historyEntry(planned, run, ended));
+    } catch (error) {
+      // The deploy is what it is, written down or not.
+      parts.log.warn(`history: ${String(error)}`);
+    }
+  };
   let outcome: Outcome | undefined;
   let text: string;
   try {
     const reconnect = () => parts.connections.connectAsRoot(host);
     const root = await reconnect();
     outcome = await applyPlan(root, planned, { book: parts.ruleBook, reconnect, signal, onStage });
+    await record(outcome);
     text = describeOutcome(
       host.name,
       outcome,
       (line) => findings.find(({ file, line: number }) => file === line.file && number === line.line)?.finding.message,
     );
   } catch (error) {
+    if (outcome === undefined) await record(error instanceof Error ? error : new Error(String(error)));
     // One host's failure is its own.
     if (!isHostError(error)) throw error;
     text = error.message;
   }
-  if (outcome?.kind === 'done') await parts.generations.add(generationOf(planned, begun.toISOString()));
+  if (outcome?.kind === 'done') await parts.generations.add(generationOf(planned, begun));
   const files = planned.steps.filter(isFileStep).map((step) => step.path);
   parts.log.info(`deploy ${host.name} (${files.join(', ') || 'load only'}): ${outcome?.kind ?? 'failed'}. ${text}`);
   rememberOutcome(parts, planned, outcome);
   return { host: host.name, outcome, text };
+}
+
+/** An account that the system cannot name, as in some containers, is no reason to fail. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** What the deploy itself has shown; looking once more would be another command for the same answer. */
@@ -263,15 +301,4 @@ function stageWords(stage: Stage): string {
     case 'looking-again':
       return vscode.l10n.t('connection lost, looking how it ended');
   }
-}
-
-/** All of them, in order, with a limit on how many at a time. */
-async function inPool<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  const waiting = [...items.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results[next[0]] = await work(next[1]);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
 }

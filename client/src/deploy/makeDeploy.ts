@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { HostParts } from '../hosts/makeHosts';
 import type { DeployParts } from './deployFlow';
 import { Generations } from './generations';
+import { History } from './history';
 import { DeployPreview } from './preview';
 import { ProofMarks } from './proofMarks';
 import type { RuleBook } from './ruleBook';
@@ -24,5 +25,16 @@ export function makeDeploy(
   const marks = new ProofMarks();
   context.subscriptions.push(preview, marks);
   const generations = new Generations(join(context.globalStorageUri.fsPath, 'generations'));
-  return { book: hosts.book, connections: hosts.connections, ruleBook, judge, preview, generations, log, marks };
+  const history = new History(join(context.globalStorageUri.fsPath, 'history.jsonl'));
+  return {
+    book: hosts.book,
+    connections: hosts.connections,
+    ruleBook,
+    judge,
+    preview,
+    generations,
+    history,
+    log,
+    marks,
+  };
 }

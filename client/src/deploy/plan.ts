@@ -179,7 +179,7 @@ function obstacles(state: HostState, wish: Wish, compiled: readonly CompiledLine
     );
   }
   for (const name of [...wish.files.map((file) => file.name), ...wish.remove]) {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._+@-]*\.rules$/.test(name)) {
+    if (!isDeployable(name)) {
       add(
         `"${name}" is no name that augenrules reads in all releases.`,
         'Use letters, digits, . _ + @ - and the ending .rules.',
@@ -202,6 +202,21 @@ function obstacles(state: HostState, wish: Wish, compiled: readonly CompiledLine
     }
   }
   return found;
+}
+
+/** A name that a deploy can write or remove. */
+function isDeployable(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._+@-]*\.rules$/.test(name);
+}
+
+/** Files that only the host has, which a deploy could also remove. */
+export function removable({ kept, state }: Plan): string[] {
+  return kept.filter((name) => isDeployable(name) && fileAt(state, pathOf(name))?.kind === 'file');
+}
+
+/** Names of the files that a plan removes. */
+export function removed({ steps }: Plan): string[] {
+  return steps.flatMap((step) => (step.kind === 'remove' ? [step.path.slice(rulesFolder.length + 1)] : []));
 }
 
 function textOf(content: Uint8Array | undefined): string {

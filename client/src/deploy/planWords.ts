@@ -1,5 +1,6 @@
 import type { Finding } from '../../../core/src/findings';
 import { isLocked } from './hostState';
+import { removed } from './plan';
 import type { Plan, Step } from './plan';
 import { counted } from './outcome';
 import { isFileStep } from './payload';
@@ -112,7 +113,9 @@ export function confirmationText(judged: readonly JudgedPlan[]): string {
   const lines = judged.map(({ plan, findings }) => {
     const files = plan.steps.filter(isFileStep).length;
     const refused = findings.filter(({ finding }) => finding.refusedBy !== null && finding.severity === 'error').length;
+    const gone = removed(plan);
     const notes = [
+      gone.length > 0 ? `removes ${gone.join(', ')}` : '',
       plan.vanishing.length > 0
         ? `${counted(plan.vanishing.length, 'loaded rule', 'loaded rules')} in no file will be gone`
         : '',

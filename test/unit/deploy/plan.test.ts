@@ -3,7 +3,7 @@ import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
 import type { HostState } from '../../../client/src/deploy/hostState';
 import { sha256 } from '../../../client/src/deploy/observe';
 import { payloadOf } from '../../../client/src/deploy/payload';
-import { plan } from '../../../client/src/deploy/plan';
+import { plan, removable, removed } from '../../../client/src/deploy/plan';
 import type { Plan, Wish } from '../../../client/src/deploy/plan';
 import { confirmationText, planText } from '../../../client/src/deploy/planWords';
 import { generationOf, wishToUndo } from '../../../client/src/deploy/generations';
@@ -11,6 +11,29 @@ import { base, file, inFolder, state, wish } from './states';
 
 const planned = (wished: Wish, of: Partial<HostState> = {}): Plan => plan(state(of), wished, coreRuleBook);
 const kinds = ({ steps }: Plan): string[] => steps.map(({ kind }) => kind);
+
+describe('files that only the host has', () => {
+  const files = [
+    file(inFolder('10-base.rules'), base),
+    file(inFolder('20-own.rules'), '-w /etc/hosts -p wa -k own\n'),
+    file(inFolder('30-link.rules'), '', { kind: 'link' }),
+    file(inFolder('$(id).rules'), ''),
+  ];
+
+  it('stay unless they are ticked, and only ordinary ones can be', () => {
+    const made = planned(wish({ '10-base.rules': `${base}# x\n` }), { files });
+    expect(made.kept).toEqual(['20-own.rules', '30-link.rules', '$(id).rules']);
+    expect(removed(made)).toEqual([]);
+    expect(removable(made)).toEqual(['20-own.rules']);
+  });
+
+  it('are named in the question when they go', () => {
+    const made = planned(wish({ '10-base.rules': `${base}# x\n` }, ['20-own.rules']), { files });
+    expect(removed(made)).toEqual(['20-own.rules']);
+    expect(removable(made)).toEqual([]);
+    expect(confirmationText([{ plan: made, findings: [] }])).toContain('removes 20-own.rules');
+  });
+});
 
 describe('a plan', () => {
   it('of what is so already has no steps', () => {
