@@ -8,6 +8,8 @@ const needed = [
   ...['auditd', 'audispd-plugins', 'openssh-server', 'openssh-client', 'sudo'],
   // The lab: namespaces, and the stand-in for the kernel, which is compiled. augenrules is a gawk script.
   ...['iproute2', 'procps', 'util-linux', 'gcc', 'libc6-dev', 'linux-libc-dev', 'gawk'],
+  // The exported playbook is run (4 MB to download).
+  'ansible-core',
 ];
 
 /** The missing ones among what the tests need; undefined where this is no Debian. */

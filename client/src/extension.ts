@@ -3,6 +3,7 @@ import { addHost } from './commands/addHost';
 import { compareWithHost } from './commands/compareWithHost';
 import { convertConfig } from './commands/convertConfig';
 import { deploy } from './commands/deploy';
+import { exportAnsible } from './commands/exportAnsible';
 import { openLogFile } from './commands/openLogFile';
 import { pickInventory } from './commands/pickInventory';
 import { proveLoadedRules } from './commands/proveLoadedRules';
@@ -62,6 +63,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.deploy': deploy(deployParts),
         'auditd.compareWithHost': compareWithHost(deployParts),
         'auditd.pullFromHost': pullFromHost(deployParts),
+        'auditd.exportAnsible': exportAnsible({ book, log }),
         'auditd.rollBack': rollBack(deployParts),
         'auditd.proveLoadedRules': proveLoadedRules(deployParts),
         'auditd.tailCentralLog': tailCentralLog({ book, connections, panel }),

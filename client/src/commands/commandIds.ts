@@ -7,6 +7,7 @@ export const commandIds = [
   'auditd.deploy',
   'auditd.compareWithHost',
   'auditd.pullFromHost',
+  'auditd.exportAnsible',
   'auditd.rollBack',
   'auditd.proveLoadedRules',
   'auditd.tailCentralLog',

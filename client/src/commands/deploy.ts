@@ -21,6 +21,7 @@ export function deploy(
     if (sources === undefined) return undefined;
     const hosts = (await hostsOfArgument(parts.book, argument)) ?? (await pickHosts(parts));
     if (hosts === undefined || hosts.length === 0) return undefined;
+    if (!(await staysHere(sources, hosts))) return undefined;
     const [first] = hosts;
     if (parts.book.selectedName === undefined && hosts.length === 1) await parts.book.select(first?.name);
     const wish = await wishOf(sources);
@@ -30,6 +31,28 @@ export function deploy(
       new Map(sources.map((uri) => [nameOf(uri), uri])),
     );
   };
+}
+
+/** A fleet is rather Ansible's: beyond the user's own limit the person is asked, and may have the playbook instead. */
+async function staysHere(sources: readonly vscode.Uri[], hosts: readonly Host[]): Promise<boolean> {
+  const limit = vscode.workspace.getConfiguration('auditd').inspect<number>('deploy.ansibleBeyond');
+  if (hosts.length <= (limit?.globalValue ?? limit?.defaultValue ?? 50)) return true;
+  const exporting = vscode.l10n.t('Export Ansible');
+  const anyway = vscode.l10n.t('Deploy from Here');
+  const detail = vscode.l10n.t(
+    'For that many hosts Ansible is the better tool: it goes on when this editor is closed. "{0}" writes a playbook with these files for these hosts.',
+    exporting,
+  );
+  const title = vscode.l10n.t('Deploy to {0} hosts?', hosts.length);
+  const choice = await vscode.window.showWarningMessage(title, { modal: true, detail }, exporting, anyway);
+  if (choice === exporting) {
+    void vscode.commands.executeCommand(
+      'auditd.exportAnsible',
+      sources[0],
+      hosts.map(({ name }) => name),
+    );
+  }
+  return choice === anyway;
 }
 
 /** What is deployed is what is on disk, so what is open and changed is saved first. */
