@@ -73,27 +73,43 @@ where() {
 # The same file from its first byte, whatever its name is now.
 rewind() { exec 3</dev/fd/3; }
 
-# The inode is asked of the descriptor: the path may mean another file a moment later.
+# Opens a path that had this inode when it was chosen; fails when it means another file by now.
 open_at() {
   exec 3<"$1" || exit 0
-  inode=$(inode_of /dev/fd/3)
+  [ "$(inode_of /dev/fd/3)" = "$3" ] || return 1
+  inode=$3
   [ "$2" -eq 0 ] || seek "$2"
   offset=$2 known=0
   mark "O $inode $offset $1"
 }
 
+# The oldest is chosen by its inode: after a rotation its path is that of the second oldest.
 open_oldest() {
-  oldest=$(list | tail -n 1)
-  open_at "$oldest" 0
+  until
+    oldest=$(list | tail -n 1)
+    oldest_inode=$(inode_of "$oldest")
+    [ -n "$oldest_inode" ] && [ "$(inode_of "$(list | tail -n 1)")" = "$oldest_inode" ] &&
+      open_at "$oldest" 0 "$oldest_inode"
+  do sleep .02; done
+}
+
+open_end() {
+  until
+    newest_inode=$(inode_of "$file") && open_at "$file" "$(size_of "$file")" "$newest_inode"
+  do sleep .02; done
 }
 
 # The newest files that together have so many bytes, from there on.
 open_recent() {
-  need=$1 from=$file at=0
+  until choose_recent "$1" && open_at "$from" "$at" "$from_inode"; do sleep .02; done
+}
+
+choose_recent() {
+  need=$1 from= at=0
   IFS=$newline
   for path in $(list); do
-    size=$(size_of "$path") || break
-    from=$path
+    seen=$(stat -Lc '%i.%.9W %s' "$path" 2>/dev/null) || break
+    size=${seen#* } from=$path from_inode=${seen%% *}
     if [ "$size" -ge "$need" ]; then
       at=$((size - need))
       break
@@ -101,7 +117,7 @@ open_recent() {
     need=$((need - size)) at=0
   done
   IFS=" $newline"
-  open_at "$from" "$at"
+  [ -n "$from" ]
 }
 
 # The path that this inode has now. One of unknown birth must also begin with the same bytes.
@@ -129,16 +145,19 @@ begins_alike() {
   [ "$fingerprint" = - ] || [ "$(fingerprint_of "$1" "${fingerprint#*-}")" = "$fingerprint" ]
 }
 
-# The path one step newer than this inode; fails when the inode is not listed.
+# The file one step newer than this inode, as its inode and path; nothing when there is none, failure when the inode is
+# not listed. Names move towards the older end, and so does this look: whatever is renamed meanwhile, no file is passed
+# over. That holds for the inode that was seen, not for what its path means a moment later.
 newer_than() {
   newer=
   IFS=$newline
   for path in $(list); do
-    if [ "$(inode_of "$path")" = "$1" ]; then
+    seen=$(inode_of "$path") || continue
+    if [ "$seen" = "$1" ]; then
       printf '%s\n' "$newer"
       return
     fi
-    newer=$path
+    newer="$seen $path"
   done
   return 1
 }
@@ -169,8 +188,6 @@ go_on() {
   open_oldest
 }
 
-# The neighbour is looked up again after it was opened: names may shift between the look and the open, and then a whole
-# file would be left out.
 next_file() {
   tries=0
   until next=$(newer_than "$inode"); do
@@ -183,14 +200,14 @@ next_file() {
     fi
     sleep .05
   done
-  [ -e "$next" ] || return 0
-  exec 4<"$next" || exit 0
-  next_inode=$(inode_of /dev/fd/4)
-  neighbour=$(newer_than "$inode")
-  if [ -n "$neighbour" ] && [ "$(inode_of "$neighbour")" = "$next_inode" ]; then
+  path=${next#* }
+  [ -n "$next" ] && [ -e "$path" ] || return 0
+  exec 4<"$path" || exit 0
+  # Renamed in between: then this is another file, and the next look finds the right one.
+  if [ "$(inode_of /dev/fd/4)" = "${next%% *}" ]; then
     exec 3<&4
-    inode=$next_inode offset=0 known=0
-    mark "R $inode $next"
+    inode=${next%% *} offset=0 known=0
+    mark "R $inode $path"
   fi
   exec 4<&-
 }
@@ -205,7 +222,7 @@ send_fingerprint() {
 
 until [ -e "$file" ]; do idle; done
 case $inode:$offset in
-  0:end) open_at "$file" "$(size_of "$file")" ;;
+  0:end) open_end ;;
   0:recent) open_recent "$fingerprint" ;;
   0:oldest) open_oldest ;;
   *) go_on ;;
