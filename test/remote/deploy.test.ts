@@ -169,6 +169,37 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
     expect(await target.everything()).toEqual(before);
   });
 
+  it('a setting that the kernel did not take is no success', async () => {
+    const before = await target.everything();
+    const outcome = await target.deploy(
+      wish({ '10-base.rules': `-D\n-b 4096\n-i\n--backlog_wait_time 999999999\n-w /etc/passwd -p wa -k id\n` }),
+    );
+    expect(outcome).toMatchObject({
+      kind: 'rolled-back',
+      reason: {
+        kind: 'not-proven',
+        comparison: { missing: [], foreign: [] },
+        settings: [{ name: 'backlog_wait_time', wanted: 999_999_999, line: { file: '10-base.rules', line: 4 } }],
+      },
+      differs: [],
+    });
+    expect(describeOutcome('central', outcome)).toMatch(/10-base\.rules:4 says .* but backlog_wait_time is \d+\./);
+    expect(await target.everything()).toEqual(before);
+  });
+
+  it('settings that the kernel took are proven', async () => {
+    const settings = '-b 4096\n-f 2\n-r 50\n--backlog_wait_time 30000\n-e 0\n';
+    const outcome = await target.deploy(wish({ '10-base.rules': `-D\n${settings}-w /etc/passwd -p wa -k id\n` }));
+    expect(outcome).toMatchObject({ kind: 'done' });
+    expect((await observe(await target.root())).status).toMatchObject({
+      backlog_limit: 4096,
+      failure: 2,
+      rate_limit: 50,
+      backlog_wait_time: 30000,
+      enabled: 0,
+    });
+  });
+
   it('nothing that a host has can inject into a command or an answer', async () => {
     const names = ['$(touch pwned).rules', 'a b\'"\\.rules', 'END\nERR x.rules', '-rf.rules', '.hidden.rules'];
     for (const name of names)

@@ -13,6 +13,7 @@ import type { Plan, Step } from './plan';
 import { withOrigins, refusedLine } from './refusedLine';
 import { isSame } from './ruleBook';
 import type { RuleBook, RuleComparison } from './ruleBook';
+import { statusOf, wrongSettings } from './settings';
 
 export interface ApplyWorld {
   readonly book: RuleBook;
@@ -86,7 +87,10 @@ async function prove(
   const compiled = withOrigins(linesOf(answer.text('compiled')), plan.compiled);
   const loaded = linesOf(answer.text('loaded')).filter((line) => line.startsWith('-'));
   const comparison = world.book.compare(compiled, loaded, plan.state);
-  if (!isSame(comparison)) return undo(root, transaction, { kind: 'not-proven', comparison }, world);
+  const settings = wrongSettings(compiled, statusOf(answer.text('status')));
+  if (!isSame(comparison) || settings.length > 0) {
+    return undo(root, transaction, { kind: 'not-proven', comparison, settings }, world);
+  }
   return confirm(root, plan, transaction, comparison, world);
 }
 

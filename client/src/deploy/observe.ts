@@ -4,6 +4,7 @@ import type { RemoteShell } from '../hosts/remoteShell';
 import { Answer, observeCommand } from './hostScript';
 import type { Transaction } from './hostScript';
 import type { HostFile, HostState } from './hostState';
+import { statusOf } from './settings';
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -40,9 +41,7 @@ function stateOf(host: string, answer: Answer): HostState {
     arch: answer.value('arch') ?? '',
     kernel: answer.value('kernel') ?? '',
     distribution: os.get('PRETTY_NAME') ?? os.get('ID') ?? '',
-    status: Object.fromEntries(
-      [...answer.text('status').matchAll(/^(\w+) (\d+)/gm)].map(([, name, value]) => [name ?? '', Number(value)]),
-    ),
+    status: statusOf(answer.text('status')),
     loaded: isList ? linesOf(loadedText).filter((line) => line.startsWith('-')) : undefined,
     loadedProblem: isList ? '' : loadedText.trim(),
     files: answer.values('file').map(fileOf),

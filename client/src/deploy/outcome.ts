@@ -1,6 +1,7 @@
 import type { HostError } from '../hosts/hostFailure';
 import { oneLine } from '../hosts/hostFailure';
 import type { CompiledLine, RuleComparison } from './ruleBook';
+import type { WrongSetting } from './settings';
 
 /** How a deploy to one host ended. */
 export type Outcome =
@@ -25,7 +26,11 @@ export type UntouchedReason =
 
 export type RollBackReason =
   | { readonly kind: 'load-refused'; readonly line: RefusedLine | undefined; readonly said: string }
-  | { readonly kind: 'not-proven'; readonly comparison: RuleComparison }
+  | {
+      readonly kind: 'not-proven';
+      readonly comparison: RuleComparison;
+      readonly settings: readonly WrongSetting[];
+    }
   | { readonly kind: 'write'; readonly text: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'connection-lost' }
@@ -99,18 +104,8 @@ function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => s
         .map((text) => oneLine(text ?? ''));
       return `the host refused ${place}: "${oneLine(line.text)}". ${explained.length > 0 ? `${explained.join('. ')}.` : 'auditctl gave no reason; see the line in the editor.'}`;
     }
-    case 'not-proven': {
-      const { missing, foreign, orderDiffers } = reason.comparison;
-      if (missing.length === 0 && foreign.length === 0 && orderDiffers) {
-        return 'the load passed but the proof did not: all rules are loaded, but in another order.';
-      }
-      const first = missing[0];
-      const lost =
-        first === undefined
-          ? ''
-          : `, such as ${first.file ?? 'audit.rules'}:${first.line ?? '?'} "${oneLine(first.text)}"`;
-      return `the load passed but the proof did not: ${counted(missing.length, 'rule is', 'rules are')} not loaded${lost}; ${foreign.length} loaded that no file has.`;
-    }
+    case 'not-proven':
+      return `the load passed but the proof did not: ${describeUnproven(reason)}.`;
     case 'write':
       return `the host could not write${said(reason.text)}.`;
     case 'cancelled':
@@ -120,6 +115,26 @@ function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => s
     case 'not-confirmed-in-time':
       return 'the confirmation came too late, so the host went back by itself.';
   }
+}
+
+function describeUnproven({ comparison, settings }: Extract<RollBackReason, { kind: 'not-proven' }>): string {
+  const { missing, foreign, orderDiffers } = comparison;
+  const [first] = missing;
+  const such = first === undefined ? '' : `, such as ${placeOf(first)} "${oneLine(first.text)}"`;
+  const rules =
+    missing.length + foreign.length > 0
+      ? `${counted(missing.length, 'rule is', 'rules are')} not loaded${such}; ${foreign.length} loaded that no file has`
+      : orderDiffers
+        ? 'all rules are loaded, but in another order'
+        : '';
+  const set = settings.map(
+    ({ line, name, found }) => `${placeOf(line)} says "${oneLine(line.text)}", but ${name} is ${found}`,
+  );
+  return [rules, ...set].filter((text) => text !== '').join('; ');
+}
+
+function placeOf({ file, line }: CompiledLine): string {
+  return `${file ?? 'audit.rules'}:${line ?? '?'}`;
 }
 
 function describeBack(differs: readonly string[]): string {
