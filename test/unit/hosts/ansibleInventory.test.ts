@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readInventory, readListing } from '../../../client/src/hosts/ansibleInventory';
 import { readIniInventory } from '../../../client/src/hosts/iniInventory';
 import { expandRanges, hostsOfInventory, splitPort } from '../../../client/src/hosts/inventory';
+import { HostBook } from '../../../client/src/hosts/hostBook';
 import { PickedInventory } from '../../../client/src/hosts/pickedInventory';
 import { readYamlInventory } from '../../../client/src/hosts/yamlInventory';
 import { scratch, type Scratch } from '../../kit/scratch';
@@ -227,5 +228,33 @@ describe('the inventory that was picked', () => {
       { name: 'web2', source: 'inventory', groups: ['web'] },
     ]);
     expect(() => readListing('oops', 'hosts')).toThrow('did not answer with JSON');
+  });
+});
+
+describe('the list of hosts', () => {
+  const book = new HostBook({
+    configuredNames: () => Promise.resolve(['web1', 'other']),
+    settings: () => [{ name: 'web2', user: 'mine' }],
+    inventory: () => Promise.resolve(ini('[web]', 'web1 ansible_port=1', 'web2 ansible_port=2', '[gone]')),
+    memory: { get: () => undefined, update: () => Promise.resolve() },
+  });
+
+  it('has each name once: settings have the last word, the inventory says more than ssh_config', async () => {
+    expect(await book.hosts()).toEqual([
+      { name: 'web2', source: 'settings', user: 'mine', groups: ['web'] },
+      { name: 'web1', source: 'inventory', port: 1, groups: ['web'] },
+      { name: 'other', source: 'ssh-config' },
+    ]);
+    expect(await book.groups()).toEqual([{ group: 'web', hosts: ['web1', 'web2'] }]);
+  });
+
+  it('knows by what a host was reached where that is not the usual way', () => {
+    let changes = 0;
+    book.onDidChange(() => changes++);
+    book.reachedBy('web1', 'by the system’s ssh');
+    book.reachedBy('web1', 'by the system’s ssh');
+    expect([book.transport('web1'), book.transport('web2'), changes]).toEqual(['by the system’s ssh', undefined, 1]);
+    book.reachedBy('web1', undefined);
+    expect(book.transport('web1')).toBeUndefined();
   });
 });
