@@ -1,18 +1,35 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ExportedFile } from '../../client/src/deploy/ansible';
 
+export interface AnsibleRun {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Of the person who runs the tests no configuration, and no questions. */
-export function ansible(program: 'ansible-playbook' | 'ansible-inventory', args: readonly string[], home: string) {
+export function ansible(
+  program: 'ansible-playbook' | 'ansible-inventory',
+  args: readonly string[],
+  home: string,
+): Promise<AnsibleRun> {
   const env = {
     PATH: process.env['PATH'],
     LC_ALL: 'C.UTF-8',
     HOME: home,
     ANSIBLE_NOCOLOR: '1',
     ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'true',
+    // Half the time on a busy machine.
+    ANSIBLE_PIPELINING: 'true',
+    ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3',
   };
-  return spawnSync(program, args, { env, cwd: home, encoding: 'utf8' });
+  return new Promise((resolve) => {
+    execFile(program, args, { env, cwd: home, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
 }
 
 /** Why ansible cannot be run here; undefined: it can. */

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readInventory, readListing } from '../../client/src/hosts/ansibleInventory';
 import { hostsOfInventory } from '../../client/src/hosts/inventory';
 import { ansibleExport } from '../../client/src/deploy/ansible';
@@ -90,7 +90,7 @@ else {
       writeFileSync(join(folder.path, 'group_vars/all/main.yml'), 'ansible_ssh_private_key_file: /from/all\n');
       writeFileSync(join(folder.path, 'group_vars/web.yml'), 'ansible_ssh_private_key_file: /from/web\n');
       writeFileSync(join(folder.path, 'host_vars/b.yml'), 'ansible_port: 7777\n');
-      const listed = ansible('ansible-inventory', ['-i', path, '--list'], folder.path);
+      const listed = await ansible('ansible-inventory', ['-i', path, '--list'], folder.path);
       expect(listed.status, listed.stderr).toBe(0);
       const theirs = hostsOfInventory(readListing(listed.stdout, path));
       const ours = await readInventory(path, { runAnsible: () => Promise.resolve(undefined), trusted: () => true });
@@ -105,13 +105,15 @@ else {
     it.each(['[a:children]\nnope\n', '[a\nb\n', 'a b\n', `a b='c\n`])('%j: both refuse', async (text) => {
       const path = join(folder.path, 'bad');
       writeFileSync(path, text);
-      expect(ansible('ansible-inventory', ['-i', path, '--list'], folder.path).status).not.toBe(0);
+      expect((await ansible('ansible-inventory', ['-i', path, '--list'], folder.path)).status).not.toBe(0);
       const ours = readInventory(path, { runAnsible: () => Promise.resolve(undefined), trusted: () => true });
       await expect(ours).rejects.toThrow(path);
     });
   });
 
+  // Each run of Ansible is seconds, on a busy machine many.
   describeWithLab('the exported playbook', {}, (lab) => {
+    vi.setConfig({ testTimeout: 240_000 });
     const folder = scratch();
     afterAll(() => folder.remove());
     const rules = '-w /etc/passwd -p wa -k id\n-a always,exit -F arch=b64 -S mount -F key=mount';
@@ -120,9 +122,9 @@ else {
         name,
         content: Buffer.from(more[name] ?? '-D\n-b 8192\n-f 1\n'),
       }));
-    const run = (exported: ReturnType<typeof ansibleExport>, ...args: string[]) => {
+    const run = async (exported: ReturnType<typeof ansibleExport>, ...args: string[]) => {
       writeAll(folder.path, exported);
-      const result = ansible(
+      const result = await ansible(
         'ansible-playbook',
         ['-i', 'inventory.yml', ...sshArguments(lab(), folder.path), ...args, 'auditd.yml'],
         folder.path,
@@ -145,13 +147,13 @@ else {
         sender,
       );
       const before = await lab().sender.snapshot('/etc/audit');
-      const looked = run(exported, '--check', '--diff');
+      const looked = await run(exported, '--check', '--diff');
       expect(looked.status, looked.said).toBe(0);
       expect(looked.recap['sender']?.changed, looked.said).toBeGreaterThan(0);
       expect(await lab().sender.snapshot('/etc/audit')).toEqual(before);
 
       const pid = (await lab().sender.run('cat /run/auditd.pid')).out;
-      const done = run(exported);
+      const done = await run(exported);
       expect(done.status, done.said).toBe(0);
       expect(await lab().sender.readText('/etc/audit/rules.d/30-own.rules')).toBe(`${rules}\n`);
       expect((await lab().sender.run('stat -c "%a %U:%G" /etc/audit/rules.d/30-own.rules')).out).toBe(
@@ -163,25 +165,27 @@ else {
       // The replaced file is kept, under a name that auditd and augenrules leave alone.
       expect((await lab().sender.run('ls /etc/audit')).out).toMatch(/^auditd\.conf\..*~$/m);
 
-      const again = run(exported);
+      const again = await run(exported);
       expect(again.recap['sender'], again.said).toMatchObject({ changed: 0, failed: 0, unreachable: 0 });
       expect(await lab().central.readText('/etc/audit/auditd.conf')).toBe(central);
     });
 
     it('goes to all hosts, one first; a rule that is refused fails there and stops the rest', async () => {
-      const good = run(ansibleExport(files({ '30-own.rules': `${rules}\n-w /etc/group -p wa -k id\n` }), hosts()));
+      const good = await run(
+        ansibleExport(files({ '30-own.rules': `${rules}\n-w /etc/group -p wa -k id\n` }), hosts()),
+      );
       expect(good.status, good.said).toBe(0);
       expect(Object.keys(good.recap).sort()).toEqual(['central', 'sender']);
-      const bad = run(ansibleExport(files({ '30-own.rules': '-a always,exit -F nonsense=1 -k x\n' }), hosts()));
+      const bad = await run(ansibleExport(files({ '30-own.rules': '-a always,exit -F nonsense=1 -k x\n' }), hosts()));
       expect(bad.status, bad.said).not.toBe(0);
       expect(Object.values(bad.recap).map(({ failed }) => failed)).toEqual([1]);
       expect(bad.said).toContain('unknown field: nonsense');
-      expect(run(ansibleExport(files({ '30-own.rules': rules }), hosts())).status).toBe(0);
+      await lab().central.run('rm /etc/audit/rules.d/30-own.rules');
     });
 
     it('does not install a configuration that auditd would refuse', async () => {
       const conf = await lab().sender.readText('/etc/audit/auditd.conf');
-      const bad = run(ansibleExport(files({ 'auditd.conf': `${conf}num_logs = many\n` }), hosts()));
+      const bad = await run(ansibleExport(files({ 'auditd.conf': `${conf}num_logs = many\n` }), hosts()));
       expect(bad.status, bad.said).not.toBe(0);
       expect(bad.said).toContain('using built-in logs');
       expect(await lab().sender.readText('/etc/audit/auditd.conf')).toBe(conf);
@@ -191,7 +195,7 @@ else {
       await lab().sender.kernel.reset();
       await lab().sender.run('auditctl -e 2');
       const sender = hosts().filter(({ name }) => name === 'sender');
-      const result = run(ansibleExport(files({ '40-more.rules': '-w /etc/shadow -p wa -k id\n' }), sender));
+      const result = await run(ansibleExport(files({ '40-more.rules': '-w /etc/shadow -p wa -k id\n' }), sender));
       expect(result.status, result.said).toBe(0);
       expect(result.said).toContain('take effect at the next boot');
       await lab().sender.kernel.reset();
