@@ -17,7 +17,7 @@ import { spanOfField, trimmed } from './places';
 export function judgeRules(tree: RulesTree, target: Target): Finding[] {
   const context = contextOf(target);
   const findings: Finding[] = [];
-  const loaded = new LoadedLines((line) => readCommandLine(line, tree.text, context).effect!.rule!);
+  const loaded = new LoadedLines<RulesLine>((line) => readCommandLine(line, tree.text, context).effect!.rule!);
   for (const line of tree.lines) {
     if (line.kind !== 'command') continue;
     const reading = readCommandLine(line, tree.text, context);
@@ -72,7 +72,7 @@ function kernelFault(refusal: KernelRefusal, rule: SentRule, line: RulesLine): F
 function judgeDuplicate(
   line: RulesLine,
   rule: SentRule,
-  loaded: LoadedLines,
+  loaded: LoadedLines<RulesLine>,
   source: string,
   context: Context,
   findings: Finding[],

@@ -1,17 +1,16 @@
 import { callsText, ruleIdentity } from './identity';
 import type { SentRule } from './sent';
-import type { RulesLine } from './tree';
 
 /**
  * The lines whose rules are loaded, to find one that is there already. It keeps a number a rule instead of its text, so
  * that hundreds of thousands cost little, and reads an earlier line again where the numbers agree.
  */
-export class LoadedLines {
-  readonly #ruleOf: (line: RulesLine) => SentRule;
+export class LoadedLines<Line extends object> {
+  readonly #ruleOf: (line: Line) => SentRule;
   /** `null`: there was one, and it was deleted. */
-  #lines = new Map<number, RulesLine | null>();
+  #lines = new Map<number, Line | null>();
 
-  constructor(ruleOf: (line: RulesLine) => SentRule) {
+  constructor(ruleOf: (line: Line) => SentRule) {
     this.#ruleOf = ruleOf;
   }
 
@@ -20,7 +19,7 @@ export class LoadedLines {
   }
 
   /** The line that loaded an equal rule before; undefined: there was none, and `line` is noted. */
-  add(rule: SentRule, line: RulesLine): RulesLine | undefined {
+  add(rule: SentRule, line: Line): Line | undefined {
     const [key, found] = this.#find(rule);
     if (found === undefined) this.#lines.set(key, line);
     return found;
@@ -32,7 +31,7 @@ export class LoadedLines {
   }
 
   /** The place of an equal rule, or the first free one. */
-  #find(rule: SentRule): [number, RulesLine | undefined] {
+  #find(rule: SentRule): [number, Line | undefined] {
     let key = ruleHash(rule);
     let identity: string | undefined;
     for (let there = this.#lines.get(key); there !== undefined; there = this.#lines.get(++key)) {

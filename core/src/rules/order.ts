@@ -139,7 +139,7 @@ function loadFindings(steps: readonly Step[], effective: EffectiveRules, target:
   const context = contextOf(target);
   const findings: OrderFinding[] = [];
   const sources = new Map(steps.map(({ line, source }) => [line, source]));
-  const loaded = new LoadedLines((line) => readCommandLine(line, effective.text, context).effect!.rule!);
+  const loaded = new LoadedLines<RulesLine>((line) => readCommandLine(line, effective.text, context).effect!.rule!);
   let held: LoadedRule[] = [];
   let goesOn = false;
   for (const { line, source, effect } of steps) {

@@ -2,75 +2,130 @@ import { listFact } from '../facts/rules/lists';
 import type { LoadedRule } from './loaded';
 import type { SentField, SentRule } from './sent';
 
-/** A rule that can never match, and the earlier rules that match everything it would. */
-export interface ShadowedRule {
-  readonly rule: LoadedRule;
-  readonly by: readonly LoadedRule[];
-}
-
 const exit = listFact('exit')!.number;
 /** With more conditions than this a rule has too many parts to look at one by one. */
 const mostConditions = 8;
+/** So few that looking through them costs no more than a table of them. */
+const fewCalls = 16;
 
 /**
- * Rules of the exit list that earlier ones hide: of each of its system calls an earlier rule, whose conditions are all
+ * Rules of the exit list that earlier ones hide, each with those that match everything it would: of each of its system calls an earlier rule, whose conditions are all
  * conditions of this one as well, has matched before, and the first match decides (kernel/auditsc.c, audit_filter_rules:
  * prio). `rules` in the kernel's order. Only what is certain: conditions are compared for equality, not for what they imply.
  * Linear in the number of rules.
  */
-export function shadowedRules(rules: readonly LoadedRule[]): ShadowedRule[] {
-  const seen = new Map<string, Covered>();
-  const shadowed: ShadowedRule[] = [];
+export function shadowedRules<Loaded extends Pick<LoadedRule, 'rule'>>(
+  rules: readonly Loaded[],
+): { readonly rule: Loaded; readonly by: readonly Loaded[] }[] {
+  const root: Node<Loaded> = {};
+  const shadowed: { readonly rule: Loaded; readonly by: readonly Loaded[] }[] = [];
   for (const loaded of rules) {
     if (loaded.rule.list !== exit) continue;
     const conditions = conditionsOf(loaded.rule);
-    const by = conditions.length > mostConditions ? undefined : coverOf(loaded.rule, conditions, seen);
+    const by = conditions.length > mostConditions ? undefined : coverOf(loaded.rule, conditions, root);
     if (by !== undefined) shadowed.push({ rule: loaded, by });
-    else note(loaded, conditions, seen);
+    else note(loaded, conditions, root);
   }
   return shadowed;
 }
 
-/** Who matched a system call first, among rules with the same conditions. */
-interface Covered {
-  all: LoadedRule | undefined;
-  readonly calls: Map<number, LoadedRule>;
+/** Sets of conditions, each the way to a node along its conditions in their order; and who has exactly these. */
+interface Node<Loaded> {
+  next?: Map<string, Node<Loaded>>;
+  /** Who matched all system calls first. */
+  all?: Loaded;
+  /** Who matched some of them, in the order of the rules. */
+  some?: Calls<Loaded>;
 }
 
-function note(loaded: LoadedRule, conditions: readonly string[], seen: Map<string, Covered>): void {
-  const key = conditions.join('\n');
-  let covered = seen.get(key);
-  if (covered === undefined) seen.set(key, (covered = { all: undefined, calls: new Map() }));
-  if (loaded.rule.syscalls === 'all') covered.all ??= loaded;
-  else for (const call of loaded.rule.syscalls) if (!covered.calls.has(call)) covered.calls.set(call, loaded);
+/** Who matched a system call first. One rule is kept as it is: most sets of conditions have no second. */
+interface Calls<Loaded> {
+  readonly only: Loaded;
+  byCall?: Map<number, Loaded>;
 }
 
-function coverOf(
+function note<Loaded extends Pick<LoadedRule, 'rule'>>(
+  loaded: Loaded,
+  conditions: readonly string[],
+  root: Node<Loaded>,
+): void {
+  let node = root;
+  for (const condition of conditions) {
+    node.next ??= new Map();
+    let next = node.next.get(condition);
+    if (next === undefined) node.next.set(condition, (next = {}));
+    node = next;
+  }
+  if (loaded.rule.syscalls === 'all') node.all ??= loaded;
+  else {
+    const isFirst = node.some === undefined;
+    node.some ??= { only: loaded };
+    if (isFirst && loaded.rule.syscalls.length <= fewCalls) return;
+    if (node.some.byCall === undefined) noteCalls(node.some.only, (node.some.byCall = new Map()));
+    noteCalls(loaded, node.some.byCall);
+  }
+}
+
+function noteCalls<Loaded extends Pick<LoadedRule, 'rule'>>(loaded: Loaded, byCall: Map<number, Loaded>): void {
+  if (loaded.rule.syscalls === 'all') return;
+  for (const call of loaded.rule.syscalls) if (!byCall.has(call)) byCall.set(call, loaded);
+}
+
+function firstOf<Loaded extends Pick<LoadedRule, 'rule'>>(
+  { only, byCall }: Calls<Loaded>,
+  call: number,
+): Loaded | undefined {
+  if (byCall !== undefined) return byCall.get(call);
+  return only.rule.syscalls !== 'all' && only.rule.syscalls.includes(call) ? only : undefined;
+}
+
+function coverOf<Loaded extends Pick<LoadedRule, 'rule'>>(
   rule: SentRule,
   conditions: readonly string[],
-  seen: ReadonlyMap<string, Covered>,
-): LoadedRule[] | undefined {
-  const candidates: Covered[] = [];
-  for (let subset = 0; subset < 1 << conditions.length; subset++) {
-    const covered = seen.get(conditions.filter((_, at) => (subset & (1 << at)) !== 0).join('\n'));
-    if (covered === undefined) continue;
-    if (covered.all !== undefined) return [covered.all];
-    candidates.push(covered);
-  }
-  if (rule.syscalls === 'all' || rule.syscalls.length === 0 || candidates.length === 0) return undefined;
-  const by = new Set<LoadedRule>();
+  root: Node<Loaded>,
+): Loaded[] | undefined {
+  const subsets = subsetsOf(conditions, root);
+  for (const { node } of subsets) if (node.all !== undefined) return [node.all];
+  if (rule.syscalls === 'all' || rule.syscalls.length === 0 || subsets.length === 0) return undefined;
+  const by = new Set<Loaded>();
   for (const call of rule.syscalls) {
-    const first = candidates.find(({ calls }) => calls.has(call))?.calls.get(call);
+    let first: Loaded | undefined;
+    for (const { node } of subsets) {
+      first = node.some && firstOf(node.some, call);
+      if (first !== undefined) break;
+    }
     if (first === undefined) return undefined;
     by.add(first);
   }
   return [...by];
 }
 
+/** The nodes of all sets that hold only these conditions, those without the later conditions first. */
+function subsetsOf<Loaded>(
+  conditions: readonly string[],
+  root: Node<Loaded>,
+): { readonly node: Node<Loaded>; readonly set: number }[] {
+  const reached = [{ node: root, set: 0 }];
+  for (const [at, condition] of conditions.entries()) {
+    for (let index = reached.length - 1; index >= 0; index--) {
+      const { node, set } = reached[index]!;
+      const next = node.next?.get(condition);
+      if (next !== undefined) reached.push({ node: next, set: set | (1 << at) });
+    }
+  }
+  const held = reached.filter(({ node }) => node.all !== undefined || node.some !== undefined);
+  return held.length < 2 ? held : held.sort((a, b) => a.set - b.set);
+}
+
 /** The conditions in a fixed order; keys are labels, not conditions. */
 function conditionsOf(rule: SentRule): string[] {
-  const texts = rule.fields.filter(({ field }) => field.name !== 'key').map((sent) => conditionText(sent, rule));
-  return [...new Set(texts)].sort();
+  const texts: string[] = [];
+  for (const sent of rule.fields) {
+    if (sent.field.name === 'key') continue;
+    const text = conditionText(sent, rule);
+    if (!texts.includes(text)) texts.push(text);
+  }
+  return texts.length < 2 ? texts : texts.sort();
 }
 
 function conditionText({ field, operator, value, text }: SentField, rule: SentRule): string {

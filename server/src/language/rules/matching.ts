@@ -1,5 +1,5 @@
 import { listFact } from '../../../../core/src/facts/rules/lists';
-import { ruleIdentity } from '../../../../core/src/rules/identity';
+import { LoadedLines } from '../../../../core/src/rules/loadedLines';
 import { shadowedRules } from '../../../../core/src/rules/shadow';
 import { LoadedRule, type RulesFile } from './rulesFile';
 
@@ -18,7 +18,7 @@ export function coveredRules(file: RulesFile): readonly Covered[] {
   const before = known.get(file);
   if (before !== undefined) return before;
   let held: LoadedRule[] = [];
-  const identities = new Set<string>();
+  const identities = new LoadedLines<LoadedRule>(({ rule }) => rule);
   for (const taken of file.taken) {
     if (taken.effect.deleteAll !== undefined) {
       held = [];
@@ -26,19 +26,15 @@ export function coveredRules(file: RulesFile): readonly Covered[] {
     }
     if (!(taken instanceof LoadedRule) || taken.rule.list !== exit || taken.rule.operation === 'delete') continue;
     // The kernel refuses a rule that it has.
-    const identity = ruleIdentity(taken.rule);
-    if (taken.rule.operation === 'append' && identities.has(identity)) continue;
-    identities.add(identity);
+    const earlier = identities.add(taken.rule, taken);
+    if (taken.rule.operation === 'append' && earlier !== undefined) continue;
     held.push(taken);
   }
   const inOrder = [
     ...held.filter(({ rule }) => rule.operation === 'prepend').reverse(),
     ...held.filter(({ rule }) => rule.operation === 'append'),
   ];
-  const found = shadowedRules(inOrder).map(({ rule, by }) => ({
-    later: rule as LoadedRule,
-    earlier: by as readonly LoadedRule[],
-  }));
+  const found = shadowedRules(inOrder).map(({ rule, by }) => ({ later: rule, earlier: by }));
   known.set(file, found);
   return found;
 }

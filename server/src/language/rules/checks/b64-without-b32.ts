@@ -15,8 +15,8 @@ export const b64WithoutB32: Check = {
     if (wide === undefined || narrow === undefined) return;
     const twins = new Map<string, Set<string>>();
     for (const each of file.folderRules) {
-      const { arch, conditions, calls } = aboutOf(each);
-      if (arch !== narrow.elf || !records(each)) continue;
+      if (archOf(each) !== narrow.elf || !records(each)) continue;
+      const { conditions, calls } = aboutOf(each);
       // A rule that reports every 32-bit call covers all of them.
       if (each.rule.syscalls === 'all' && conditions === '') return;
       const known = twins.get(conditions) ?? new Set();
@@ -24,8 +24,8 @@ export const b64WithoutB32: Check = {
       twins.set(conditions, known);
     }
     for (const loaded of file.rules) {
-      const { arch, conditions, calls } = aboutOf(loaded);
-      if (arch !== wide.elf || !records(loaded)) continue;
+      if (archOf(loaded) !== wide.elf || !records(loaded)) continue;
+      const { conditions, calls } = aboutOf(loaded);
       const twin = twins.get(conditions);
       if (twin !== undefined && calls.some((call) => twin.has(call) || twin.has('all'))) continue;
       const missing = missingOf(file, loaded);
@@ -41,7 +41,6 @@ export const b64WithoutB32: Check = {
 };
 
 interface About {
-  readonly arch: number | undefined;
   /** What has to be the same in the twin: all conditions but arch and the key, in any order. */
   readonly conditions: string;
   /** As written: the numbers of the two widths differ. Without names a rule is about all, or about those of perm. */
@@ -52,12 +51,21 @@ interface About {
 const knownAbout = new WeakMap<LineFacts, About>();
 const knownMissing = new WeakMap<LineFacts, ReturnType<typeof missingAt>>();
 
+/** The one arch that a rule asks for. */
+function archOf({ rule }: LoadedRule): number | undefined {
+  let arch: number | undefined;
+  for (const { field, operator, value } of rule.fields) {
+    if (field.name !== 'arch') continue;
+    if (arch !== undefined || operator !== '=') return undefined;
+    arch = value;
+  }
+  return arch;
+}
+
 function aboutOf({ facts, rule }: LoadedRule): About {
   let about = knownAbout.get(facts);
   if (about === undefined) {
-    const archs = rule.fields.filter(({ field }) => field.name === 'arch');
     about = {
-      arch: archs.length === 1 && archs[0]?.operator === '=' ? archs[0].value : undefined,
       conditions: rule.fields
         .filter(({ field }) => field.name !== 'arch' && field.name !== 'key')
         .map(({ field, operator, text, value }) => `${field.name}${operator}${text ?? value}`)

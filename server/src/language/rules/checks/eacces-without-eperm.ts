@@ -23,7 +23,7 @@ export const eaccesWithoutEperm: Check = {
     for (const loaded of file.rules) {
       const denial = denialOf(loaded);
       if (denial === undefined) continue;
-      all ??= new Set(file.folderRules.map((each) => `${denialOf(each)} ${likeness(each)}`));
+      all ??= likenesses(file.folderRules);
       const other = denial === EPERM ? EACCES : EPERM;
       if (all.has(`${other} ${likeness(loaded)}`)) continue;
       const [exit] = conditionsOf(loaded, 'exit');
@@ -46,21 +46,29 @@ export const eaccesWithoutEperm: Check = {
   },
 };
 
+/** The rules that ask for one of the two, by which one and what else they say. */
+function likenesses(rules: readonly LoadedRule[]): Set<string> {
+  const all = new Set<string>();
+  for (const each of rules) {
+    const denial = denialOf(each);
+    if (denial !== undefined) all.add(`${denial} ${likeness(each)}`);
+  }
+  return all;
+}
+
 /** The error that a recording rule asks for, if it is one of the two. */
 function denialOf(loaded: LoadedRule): number | undefined {
-  const exit = loaded.rule.fields.filter(({ field }) => field.name === 'exit');
-  const [first] = exit;
-  if (
-    first === undefined ||
-    exit.length > 1 ||
-    first.operator !== '=' ||
-    !isOn(loaded, 'exit') ||
-    loaded.rule.action !== 'always'
-  )
-    return undefined;
-  const { syscalls } = loaded.parts;
-  if (syscalls.length > 0 && syscalls.every(({ text }) => privileged.has(text.toLowerCase()))) return undefined;
-  return first.value === EPERM || first.value === EACCES ? first.value : undefined;
+  const { rule, facts } = loaded;
+  if (rule.action !== 'always' || !isOn(loaded, 'exit')) return undefined;
+  let denial: number | undefined;
+  for (const { field, operator, value } of rule.fields) {
+    if (field.name !== 'exit') continue;
+    if (denial !== undefined || operator !== '=' || (value !== EPERM && value !== EACCES)) return undefined;
+    denial = value;
+  }
+  if (denial === undefined) return undefined;
+  const isPrivileged = facts.calls.length > 0 && facts.calls.every((name) => privileged.has(name));
+  return isPrivileged ? undefined : denial;
 }
 
 function likeness({ rule }: LoadedRule): string {

@@ -6,10 +6,11 @@ export const neverHidesAll: Check = {
   severity: 'warning',
   scope: 'file',
   *find(file) {
-    for (const [index, loaded] of file.rules.entries()) {
+    const last = file.rules.findLast((each) => isOn(each, 'exit'));
+    for (const loaded of file.rules) {
       const { action, fields, syscalls, operation } = loaded.rule;
       if (!isOn(loaded, 'exit') || action !== 'never' || operation === 'delete' || fields.length > 0) continue;
-      if (syscalls !== 'all' || !file.rules.slice(index + 1).some((each) => isOn(each, 'exit'))) continue;
+      if (syscalls !== 'all' || loaded === last) continue;
       yield {
         span: spanOfRule(loaded),
         message:
