@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { runDeploy } from '../deploy/deployFlow';
 import type { DeployParts, HostResult } from '../deploy/deployFlow';
+import { counted } from '../deploy/outcome';
 import type { Wish } from '../deploy/plan';
 import type { Host } from '../hosts/host';
 import { HostError } from '../hosts/hostFailure';
@@ -127,7 +128,7 @@ async function folderChoices(active: vscode.Uri | undefined): Promise<Choice[]> 
     .sort(([a], [b]) => Number(b === own) - Number(a === own) || a.localeCompare(b))
     .map(([folder, uris]) => ({
       label: `$(folder) ${vscode.workspace.asRelativePath(vscode.Uri.parse(folder))}`,
-      description: vscode.l10n.t('{0} files', uris.length),
+      description: counted(uris.length, 'file', 'files'),
       uris: uris.sort((a, b) => nameOf(a).localeCompare(nameOf(b))),
       wholeFolder: true,
     }));
@@ -170,7 +171,7 @@ async function pickHosts({ book }: DeployParts): Promise<readonly Host[] | undef
     picked: false,
     names,
   }));
-  const placeHolder = vscode.l10n.t('Deploy to which hosts? Nothing is changed before you have seen the plan.');
+  const placeHolder = vscode.l10n.t('Deploy to which hosts? You see the plan first.');
   const picked = await vscode.window.showQuickPick([...groups, ...items], {
     placeHolder,
     canPickMany: true,
