@@ -58,9 +58,10 @@ function splitAt(
 ): FieldExpression {
   if (found === undefined) return { field: argument };
   const behind = found.at + found.operator.length;
+  const { start, end } = spanInWord(argument, found.at, behind, source);
   return {
     field: partOf(argument, 0, found.at, source),
-    operator: { ...partOf(argument, found.at, behind, source), text: found.operator },
+    operator: { start, end, text: found.operator },
     value: partOf(argument, behind, argument.text.length, source),
   };
 }
@@ -80,5 +81,6 @@ export function readCommaList(argument: Argument, source: string): Part[] {
 
 /** A stretch of the argument's text, offsets counted in it, with the place where it stands. */
 export function partOf(argument: Argument, from: number, to: number, source: string): Part {
-  return { ...spanInWord(argument, from, to, source), text: argument.text.slice(from, to) };
+  const { start, end } = spanInWord(argument, from, to, source);
+  return { start, end, text: argument.text.slice(from, to) };
 }

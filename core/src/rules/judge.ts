@@ -4,7 +4,7 @@ import { readCommandLine, type Reading } from './auditctl';
 import { contextOf, type Context } from './context';
 import type { Fault } from './fault';
 import { kernelRefusal, type KernelRefusal } from './kernel';
-import type { SentRule } from './sent';
+import type { Effect, SentRule } from './sent';
 import { LoadedLines } from './loadedLines';
 import type { RulesLine, RulesTree } from './tree';
 import { wordFault } from './wording';
@@ -17,28 +17,47 @@ import { spanOfField, trimmed } from './places';
 export function judgeRules(tree: RulesTree, target: Target): Finding[] {
   const context = contextOf(target);
   const findings: Finding[] = [];
-  const loaded = new LoadedLines<RulesLine>((line) => readCommandLine(line, tree.text, context).effect!.rule!);
+  // Effects are read again where two may be alike: to keep them all would cost more.
+  const loaded = new LoadedLines<{ readonly line: RulesLine }>(
+    ({ line }) => readCommandLine(line, tree.text, context).effect!.rule!,
+  );
   for (const line of tree.lines) {
     if (line.kind !== 'command') continue;
     const reading = readCommandLine(line, tree.text, context);
     judgeReading(line, tree.text, context, reading, findings);
-    const effect = reading.effect;
-    if (effect === undefined) continue;
-    if (effect.deleteAll !== undefined && effect.deleteAll.key === undefined) loaded.clear();
-    const rule = effect.rule;
-    if (rule === undefined) continue;
-    judgeDuplicate(line, rule, loaded, tree.text, context, findings);
+    if (reading.effect !== undefined) judgeRepeat({ line }, reading.effect, loaded, tree.text, context, findings);
   }
   return findings;
 }
 
+/** Of the lines that auditctl takes, in their order, those whose rule an earlier one loaded. */
+export function repeatedRules(taken: readonly TakenLine[], source: string, target: Target): Finding[] {
+  const context = contextOf(target);
+  const findings: Finding[] = [];
+  const loaded = new LoadedLines<TakenLine>(({ effect }) => effect.rule!);
+  for (const each of taken) judgeRepeat(each, each.effect, loaded, source, context, findings);
+  return findings;
+}
+
+/** A line that auditctl takes, and what it does. */
+export interface TakenLine {
+  readonly line: RulesLine;
+  readonly effect: Effect;
+}
+
 /** The same for one line alone. */
 export function judgeLine(line: RulesLine, source: string, target: Target): Finding[] {
+  return judgeEffect(line, source, target).findings;
+}
+
+/** The same with what the line does, if auditctl takes it: read once for both. */
+export function judgeEffect(line: RulesLine, source: string, target: Target): { findings: Finding[]; effect?: Effect } {
   const findings: Finding[] = [];
-  if (line.kind !== 'command') return findings;
+  if (line.kind !== 'command') return { findings };
   const context = contextOf(target);
-  judgeReading(line, source, context, readCommandLine(line, source, context), findings);
-  return findings;
+  const reading = readCommandLine(line, source, context);
+  judgeReading(line, source, context, reading, findings);
+  return reading.effect === undefined ? { findings } : { findings, effect: reading.effect };
 }
 
 /** What the target's auditctl makes of a line; undefined for blank lines and comments. */
@@ -69,19 +88,23 @@ function kernelFault(refusal: KernelRefusal, rule: SentRule, line: RulesLine): F
   };
 }
 
-function judgeDuplicate(
-  line: RulesLine,
-  rule: SentRule,
-  loaded: LoadedLines<RulesLine>,
+function judgeRepeat<Line extends { readonly line: RulesLine }>(
+  taken: Line,
+  effect: Effect,
+  loaded: LoadedLines<Line>,
   source: string,
   context: Context,
   findings: Finding[],
 ): void {
+  const { line } = taken;
+  const { deleteAll, rule } = effect;
+  if (deleteAll !== undefined && deleteAll.key === undefined) loaded.clear();
+  if (rule === undefined) return;
   if (rule.operation === 'delete') {
     loaded.remove(rule);
     return;
   }
-  const earlier = loaded.add(rule, line);
+  const earlier = loaded.add(rule, taken)?.line;
   if (earlier === undefined || rule.operation === 'prepend') return;
   const fault: Fault = {
     code: 'duplicate-rule',

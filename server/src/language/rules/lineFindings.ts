@@ -1,7 +1,7 @@
 import type { Finding } from '../../../../core/src/findings';
 import type { Advice, Check } from './checks/check';
 import { checks } from './checks/index';
-import type { RulesFile } from './rulesFile';
+import { LoadedRule, type RulesFile, type TakenLine } from './rulesFile';
 
 const lineChecks = checks.filter(({ scope }) => scope === 'line');
 const aboutAny = lineChecks.filter(({ about }) => about === undefined);
@@ -14,22 +14,37 @@ for (const check of lineChecks) {
   }
 }
 
-/** What the checks of single lines say of a file of one line. */
+/** What the checks of single lines say of a file in which each is judged as if it stood alone. */
 export function lineFindings(file: RulesFile): readonly Finding[] {
-  const [taken] = file.taken;
-  if (taken === undefined) return [];
-  const wanted = new Set(aboutAny);
-  const want = (word: string) => {
-    for (const check of byWord.get(word) ?? []) wanted.add(check);
-  };
-  for (const { name } of taken.line.options) want(name);
-  for (const { field } of taken.parts.fields) want(field.text.toLowerCase());
+  const lines = new Map<Check, { taken: TakenLine[]; rules: LoadedRule[] }>();
+  for (const taken of file.taken) {
+    for (const check of checksFor(taken)) {
+      let wanted = lines.get(check);
+      if (wanted === undefined) lines.set(check, (wanted = { taken: [], rules: [] }));
+      wanted.taken.push(taken);
+      if (taken instanceof LoadedRule) wanted.rules.push(taken);
+    }
+  }
   const found: Finding[] = [];
-  for (const check of wanted) for (const advice of check.find(file)) found.push(findingOf(check, advice));
-  return found.length === 0 ? none : found;
+  for (const [check, { taken, rules }] of lines) {
+    for (const advice of check.find({ ...file, taken, rules, folderRules: rules })) {
+      found.push(findingOf(check, advice));
+    }
+  }
+  return found;
 }
 
-const none: readonly Finding[] = [];
+function checksFor({ line, parts }: TakenLine): Set<Check> {
+  const wanted = new Set(aboutAny);
+  for (const { name } of line.options) wantAbout(name, wanted);
+  for (const { field } of parts.fields) wantAbout(field.text.toLowerCase(), wanted);
+  return wanted;
+}
+
+function wantAbout(word: string, wanted: Set<Check>): void {
+  const checks = byWord.get(word);
+  if (checks !== undefined) for (const check of checks) wanted.add(check);
+}
 
 export function findingOf(check: Check, advice: Advice): Finding {
   return { severity: check.severity, refusedBy: null, ...advice, code: check.code };

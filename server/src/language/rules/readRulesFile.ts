@@ -1,18 +1,17 @@
 import type { Finding } from '../../../../core/src/findings';
-import { readLine } from '../../../../core/src/rules/judge';
-import { type RulesLine, type RulesTree, parseRules } from '../../../../core/src/rules/tree';
+import { judgeEffect } from '../../../../core/src/rules/judge';
+import { type RulesLine, type RulesTree, lineAt, parseRules } from '../../../../core/src/rules/tree';
 import type { Target } from '../../../../core/src/target';
 import type { SourceDocument, Surroundings } from '../language';
 import { lineFindings } from './lineFindings';
 import { machineOf } from './machine';
-import { partsOf } from './ruleParts';
 import { type LineFacts, LoadedRule, type RulesFile, TakenLine } from './rulesFile';
 
 /** What is known of the text of a line, wherever it stands. */
 interface KnownLine {
   /** undefined: auditctl does not take it. */
   readonly facts: LineFacts | undefined;
-  /** What checks of single lines say; offsets from the beginning of the line. */
+  /** What auditctl, the kernel and checks of single lines say; offsets from the beginning of the line. */
   readonly findings: readonly Finding[];
 }
 
@@ -29,7 +28,7 @@ interface Read {
   readonly findings: readonly Finding[];
 }
 
-/** The file as checks see it, and what the checks of single lines say of it. */
+/** The file as checks see it, and what is said of its lines whatever stands around them. */
 export function readRulesFile(
   document: SourceDocument<RulesTree>,
   { target, siblings }: Surroundings<RulesTree>,
@@ -68,18 +67,18 @@ function read({ uri, text, tree }: SourceDocument<RulesTree>, target: Target): R
     findings: [],
   };
   const setting = settingOf(uri, target);
+  for (const texts of newTexts(tree, known)) readApart(texts, setting, lines);
   for (const line of tree.lines) {
     if (line.kind !== 'command') continue;
     const lineText = line.text;
-    let each = lines.get(lineText) ?? known.get(lineText);
-    if (each === undefined) each = readAlone(lineText, setting);
-    lines.set(lineText, each);
+    let each = lines.get(lineText);
+    if (each === undefined) lines.set(lineText, (each = known.get(lineText)!));
+    for (const finding of each.findings) result.findings.push(shifted(finding, line.start));
     const { facts } = each;
     if (facts === undefined) continue;
     const taken = takenLine(uri, line, text, facts);
     result.taken.push(taken);
     if (taken instanceof LoadedRule) result.rules.push(taken);
-    for (const finding of each.findings) result.findings.push(shifted(finding, line.start));
   }
   readLately.delete(uri);
   readLately.set(uri, { key, lines, tree, read: result });
@@ -93,19 +92,54 @@ function takenLine(uri: string, line: RulesLine, text: string, facts: LineFacts)
   return rule === undefined ? new TakenLine(uri, line, text, facts) : new LoadedRule(uri, line, text, facts, rule);
 }
 
-const refused: KnownLine = { facts: undefined, findings: [] };
+/** Lines read at once: enough that a check begins seldom, and few enough that their trees are soon forgotten. */
+const readAtOnce = 256;
 
-function readAlone(lineText: string, setting: ReturnType<typeof settingOf>): KnownLine {
-  const text = `${lineText}\n`;
+/** Each text of a command line that is not known yet, once. */
+function* newTexts(tree: RulesTree, known: ReadonlyMap<string, KnownLine>): Generator<string[]> {
+  const seen = new Set<string>();
+  let texts: string[] = [];
+  for (const line of tree.lines) {
+    if (line.kind !== 'command') continue;
+    const { text } = line;
+    if (known.has(text) || seen.has(text)) continue;
+    seen.add(text);
+    texts.push(text);
+    if (texts.length < readAtOnce) continue;
+    yield texts;
+    texts = [];
+  }
+  if (texts.length > 0) yield texts;
+}
+
+/** Reads lines apart from where they stand, each for itself. */
+function readApart(
+  texts: readonly string[],
+  setting: ReturnType<typeof settingOf>,
+  into: Map<string, KnownLine>,
+): void {
+  const text = `${texts.join('\n')}\n`;
   const tree = parseRules(text);
-  const [line] = tree.lines;
-  const effect = line && readLine(line, text, setting.target)?.effect;
-  if (line === undefined || effect === undefined) return refused;
-  const calls = partsOf(line, text).syscalls.map((each) => each.text.toLowerCase());
-  const facts: LineFacts = { text: lineText, effect, calls };
-  const taken = takenLine(setting.uri, line, text, facts);
-  const rules = taken instanceof LoadedRule ? [taken] : [];
-  return { facts, findings: lineFindings({ ...setting, text, tree, taken: [taken], rules, folderRules: rules }) };
+  const taken: TakenLine[] = [];
+  const findings: Finding[][] = texts.map(() => []);
+  const note = (finding: Finding, line: RulesLine) => findings[line.number]?.push(shifted(finding, -line.start));
+  for (const [at, lineText] of texts.entries()) {
+    const line = tree.lines[at]!;
+    const { effect, findings: ofPrograms } = judgeEffect(line, text, setting.target);
+    for (const finding of ofPrograms) note(finding, line);
+    let facts: LineFacts | undefined;
+    if (effect !== undefined) {
+      const calls: string[] = [];
+      facts = { text: lineText, effect, calls };
+      const each = takenLine(setting.uri, line, text, facts);
+      for (const call of each.parts.syscalls) calls.push(call.text.toLowerCase());
+      taken.push(each);
+    }
+    into.set(lineText, { facts, findings: findings[at]! });
+  }
+  const rules = taken.filter((each) => each instanceof LoadedRule);
+  const file: RulesFile = { ...setting, text, tree, taken, rules, folderRules: rules };
+  for (const finding of lineFindings(file)) note(finding, lineAt(tree, finding.span.start));
 }
 
 function shifted(finding: Finding, by: number): Finding {
