@@ -239,7 +239,12 @@ async function applyOne(
     text = describeOutcome(
       host.name,
       outcome,
-      (line) => findings.find(({ file, line: number }) => file === line.file && number === line.line)?.finding.message,
+      (line) =>
+        findings.find(
+          // Advice about the same line is not why it was refused.
+          ({ file, line: number, finding }) =>
+            file === line.file && number === line.line && finding.refusedBy !== null && finding.severity === 'error',
+        )?.finding.message,
     );
   } catch (error) {
     if (outcome === undefined) await record(error instanceof Error ? error : new Error(String(error)));

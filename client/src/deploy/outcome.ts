@@ -93,13 +93,19 @@ function describeUntouched(reason: UntouchedReason): string {
   }
 }
 
+/** What no check of the text can see: whether what a rule names is there. */
+function onlyTheHostKnows(said: string): string | undefined {
+  if (!said.includes('No such file or directory')) return undefined;
+  return 'The folder of a path or exe, and a dir itself, must be there when the rule is loaded. Create it on the host, or remove the rule';
+}
+
 function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => string | undefined): string {
   switch (reason.kind) {
     case 'load-refused': {
       const { line } = reason;
       if (line === undefined) return `the host refused to load the rules${said(reason.said)}.`;
       const place = line.file === undefined ? `line ${line.line} of audit.rules` : `${line.file}:${line.line}`;
-      const explained = [line.said, why(line)]
+      const explained = [line.said, why(line) ?? onlyTheHostKnows(line.said)]
         .filter((text) => text !== undefined && text !== '')
         .map((text) => oneLine(text ?? ''));
       return `the host refused ${place}: "${oneLine(line.text)}". ${explained.length > 0 ? `${explained.join('. ')}.` : 'auditctl gave no reason; see the line in the editor.'}`;

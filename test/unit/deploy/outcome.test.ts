@@ -48,6 +48,21 @@ describe('an outcome', () => {
     );
   });
 
+  it('explains a path whose folder the host does not have', () => {
+    const missing = {
+      ...line,
+      text: '-w /nowhere/a',
+      said: 'Error sending add rule data request (No such file or directory)',
+    };
+    const outcome = {
+      kind: 'rolled-back',
+      reason: { kind: 'load-refused', line: missing, said: '' },
+      differs: [],
+    } as const;
+    expect(describeOutcome('web1', outcome)).toContain('(No such file or directory). The folder of a path or exe');
+    expect(describeOutcome('web1', outcome, () => 'Known better.')).not.toContain('The folder of a path');
+  });
+
   it('says when not everything could be put back', () => {
     const outcome = { kind: 'rolled-back', reason: { kind: 'cancelled' }, differs: ['loaded-rules'] } as const;
     expect(describeOutcome('web1', outcome)).toMatch(/ATTENTION.*loaded-rules/);
