@@ -1,0 +1,194 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  createProtocolConnection,
+} from 'vscode-languageserver-protocol/node';
+import { inRepository, inShared } from '../kit/repository';
+import { type Scratch, scratch } from '../kit/scratch';
+import type { Benchmark } from './benchmark';
+
+// auditd-lint as a whole process, all checks on, against auditctl that merely reads the same file under the oracle's shim
+// (nothing reaches a kernel); and what a person waits for after a key in a file of 5,000 rules.
+
+const lint = inRepository('dist/auditd-lint.js');
+const server = inRepository('dist/server.js');
+const auditctl = '/usr/sbin/auditctl';
+
+/** Rules as sets have them, each different from all others. */
+function rules(count: number): string {
+  const lines = ['-D', '-b 8192'];
+  for (let number = 0; number < count; number++) lines.push(rule(number));
+  return `${lines.join('\n')}\n`;
+}
+
+function rule(number: number): string {
+  switch (number % 4) {
+    case 0:
+      return `-a always,exit -F arch=b64 -S openat,open -F exit=-EACCES -F auid>=1000 -F auid!=unset -F path=/srv/d${number} -F key=access`;
+    case 1:
+      return `-w /etc/conf${number} -p wa -k conf`;
+    case 2:
+      return `-a always,exit -F arch=b32 -F path=/usr/bin/p${number} -F perm=x -F key=priv`;
+    default:
+      return `-a always,exit -F arch=b64 -F dir=/opt/a${number} -F perm=wa -F auid>=${number} -F key=x`;
+  }
+}
+
+function timed(program: string, args: readonly string[]): number {
+  const begin = performance.now();
+  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with status ${status}`);
+  return performance.now() - begin;
+}
+
+/** auditctl -R under the shim, whose report of what it was told goes to /dev/null. */
+function timedAuditctl(shim: string, file: string): number {
+  const sink = openSync('/dev/null', 'w');
+  try {
+    const env = { ...process.env, LC_ALL: 'C', LD_PRELOAD: shim, AUO_FD: '3', AUO_RULES: file, AUO_STAT: 'none' };
+    const begin = performance.now();
+    const { status, error } = spawnSync(auditctl, ['-R', file], { env, stdio: ['ignore', 'ignore', 'ignore', sink] });
+    if (error) throw error;
+    if (status !== 0) throw new Error(`auditctl under the shim ended with status ${status}`);
+    return performance.now() - begin;
+  } finally {
+    closeSync(sink);
+  }
+}
+
+function against(count: number): Benchmark {
+  let folder: Scratch | undefined;
+  const path = (name: string) => join(folder?.path ?? '', name);
+  return {
+    name: `rules lint, ${count} rules`,
+    unit: 'ms',
+    peerName: 'auditctl -R under the shim',
+    unavailable: () => {
+      if (inShared('oracle/shim.c') === undefined) return '../shared is not here, and with it the shim';
+      if (!existsSync(auditctl)) return 'auditctl is not here (apt install auditd)';
+      if (process.getuid?.() !== 0) return 'auditctl runs only as root';
+      return existsSync(lint) ? undefined : 'dist/auditd-lint.js is not here (npm run build)';
+    },
+    prepare: () => {
+      folder = scratch('rules-bench-');
+      writeFileSync(path('bench.rules'), rules(count), { mode: 0o640 });
+      const source = inShared('oracle/shim.c')!;
+      execFileSync('gcc', ['-O1', '-fPIC', '-shared', '-w', '-o', path('shim.so'), source, '-ldl'], { stdio: 'pipe' });
+    },
+    ours: () => timed(process.execPath, [lint, '--fail-on', 'never', path('bench.rules')]),
+    peer: () => timedAuditctl(path('shim.so'), path('bench.rules')),
+    cleanUp: () => folder?.remove(),
+  };
+}
+
+/** Is it a straight line? */
+function straightLine(): Benchmark {
+  let folder: Scratch | undefined;
+  const path = (name: string) => join(folder?.path ?? '', name);
+  const timedLint = (name: string) => timed(process.execPath, [lint, '--fail-on', 'never', path(name)]);
+  return {
+    name: 'rules lint, ten times the rules',
+    unit: 'ms',
+    peerName: 'goal: 10 x the time for 20000',
+    unavailable: () => (existsSync(lint) ? undefined : 'dist/auditd-lint.js is not here (npm run build)'),
+    prepare: () => {
+      folder = scratch('rules-bench-');
+      writeFileSync(path('once.rules'), rules(20_000));
+      writeFileSync(path('ten.rules'), rules(200_000));
+    },
+    ours: () => timedLint('ten.rules'),
+    peer: () => 10 * timedLint('once.rules'),
+    cleanUp: () => folder?.remove(),
+  };
+}
+
+/** The shipped server with a file of 5,000 rules open, asked as an editor asks. */
+class Editor {
+  readonly #process: ChildProcess;
+  readonly #connection: ProtocolConnection;
+  readonly #uri = 'file:///bench/audit.rules';
+  #version = 1;
+
+  constructor() {
+    const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#process = child;
+    this.#connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    this.#connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
+    this.#connection.onRequest('client/registerCapability', () => null);
+    this.#connection.listen();
+  }
+
+  async open(): Promise<void> {
+    const capabilities = { textDocument: { diagnostic: {} } };
+    await this.#connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities });
+    await this.#connection.sendNotification('initialized', {});
+    await this.#connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: this.#uri, languageId: 'audit-rules', version: 1, text: rules(5000) },
+    });
+    for (let key = 0; key < 20; key++) await this.key();
+  }
+
+  /** From a key in the middle of the file to its diagnostics, in ms. */
+  async key(): Promise<number> {
+    const position = { line: 2500, character: 30 };
+    const range = { start: position, end: position };
+    const begin = performance.now();
+    await this.#connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: this.#uri, version: ++this.#version },
+      contentChanges: [{ range, text: 'x' }],
+    });
+    await this.#connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: this.#uri } });
+    return performance.now() - begin;
+  }
+
+  /** The largest resident size so far. */
+  megabytes(): number {
+    const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
+    return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]) / 1024;
+  }
+
+  close(): void {
+    this.#connection.dispose();
+    this.#process.kill();
+  }
+}
+
+function withEditor(name: string, unit: string, goal: number, measure: (editor: Editor) => Promise<number>): Benchmark {
+  let editor: Editor | undefined;
+  return {
+    name: `rules server, 5000 rules, ${name}`,
+    unit,
+    peerName: 'goal',
+    unavailable: () => (existsSync(server) ? undefined : 'dist/server.js is not here (npm run build)'),
+    prepare: async () => {
+      editor = new Editor();
+      await editor.open();
+    },
+    ours: () => measure(editor!),
+    peer: () => goal,
+    cleanUp: () => editor?.close(),
+  };
+}
+
+/** The 95th percentile of 40 keys: the third slowest. */
+async function slowKey(editor: Editor): Promise<number> {
+  const times: number[] = [];
+  for (let key = 0; key < 40; key++) times.push(await editor.key());
+  return times.sort((a, b) => a - b)[37]!;
+}
+
+export const benchmarks: readonly Benchmark[] = [
+  against(20_000),
+  against(200_000),
+  straightLine(),
+  withEditor('a key to its diagnostics, 95th percentile', 'ms', 20, slowKey),
+  withEditor('memory', 'MB', 120, (editor) => Promise.resolve(editor.megabytes())),
+];
