@@ -71,7 +71,7 @@ export async function runDeploy(
     judged.filter(({ plan: { obstacles, steps } }) => obstacles.length === 0 && steps.length > 0);
   for (;;) {
     if (readyOnes().length === 0) return sayNothingToDo(parts, judged, failed, sources);
-    await parts.preview.show(judged, sources);
+    await parts.preview.show(judged, sources, purpose);
     const answer = await askWhether(
       readyOnes(),
       failed.map(({ text }) => text),
@@ -198,7 +198,9 @@ async function applyAll(
   purpose: 'deploy' | 'roll-back',
 ): Promise<readonly HostResult[]> {
   const names = ready.map(({ plan: { state } }) => state.host).join(', ');
-  const results = await withProgress(vscode.l10n.t('Deploying to {0}', names), (signal, report) =>
+  const title =
+    purpose === 'deploy' ? vscode.l10n.t('Deploying to {0}', names) : vscode.l10n.t('Rolling back {0}', names);
+  const results = await withProgress(title, (signal, report) =>
     inPool(ready, async (judged) => {
       const name = judged.plan.state.host;
       const job = jobs.find(({ host }) => host.name === name);
@@ -245,6 +247,7 @@ async function applyOne(
           ({ file, line: number, finding }) =>
             file === line.file && number === line.line && finding.refusedBy !== null && finding.severity === 'error',
         )?.finding.message,
+      purpose,
     );
   } catch (error) {
     if (outcome === undefined) await record(error instanceof Error ? error : new Error(String(error)));

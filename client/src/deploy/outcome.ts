@@ -46,6 +46,7 @@ export function describeOutcome(
   host: string,
   outcome: Outcome,
   why: (line: CompiledLine) => string | undefined = () => undefined,
+  purpose: 'deploy' | 'roll-back' = 'deploy',
 ): string {
   switch (outcome.kind) {
     case 'done': {
@@ -57,7 +58,8 @@ export function describeOutcome(
         'not-locked': ' But the lock (-e 2) could not be set: run "auditctl -e 2" there to see why.',
         'not-wished': '',
       };
-      return `${host}: deployed. ${counted(outcome.comparison.wanted, 'rule is', 'rules are')} loaded and proven.${lock[outcome.lock]}`;
+      const done = purpose === 'deploy' ? 'deployed' : 'rolled back';
+      return `${host}: ${done}. ${counted(outcome.comparison.wanted, 'rule is', 'rules are')} loaded and proven.${lock[outcome.lock]}`;
     }
     case 'untouched':
       return `${host}: nothing was changed. ${describeUntouched(outcome.reason)}`;

@@ -36,13 +36,18 @@ export class DeployPreview implements vscode.Disposable {
   }
 
   /** `sources`: where the workspace has a file, by its name on the host; others are shown from the plan itself. */
-  async show(judged: readonly JudgedPlan[], sources: ReadonlyMap<string, vscode.Uri>): Promise<void> {
+  async show(
+    judged: readonly JudgedPlan[],
+    sources: ReadonlyMap<string, vscode.Uri>,
+    purpose: 'deploy' | 'roll-back' = 'deploy',
+  ): Promise<void> {
     const document = this.#virtual(planScheme, planPath(++this.#plan), planText(judged));
     const changes = judged.flatMap((one) => this.#changes(one, sources));
-    const title = vscode.l10n.t(
-      'Deploy to {0}: host ↔ workspace',
-      judged.map(({ plan }) => plan.state.host).join(', '),
-    );
+    const names = judged.map(({ plan }) => plan.state.host).join(', ');
+    const title =
+      purpose === 'deploy'
+        ? vscode.l10n.t('Deploy to {0}: host ↔ workspace', names)
+        : vscode.l10n.t('Roll back {0}: host now ↔ before the deploy', names);
     if (changes.length > 0) await this.showDifferences(title, changes);
     const viewColumn = changes.length > 0 ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     await vscode.window.showTextDocument(document, { viewColumn, preview: true, preserveFocus: true });

@@ -63,6 +63,13 @@ describe('an outcome', () => {
     expect(describeOutcome('web1', outcome, () => 'Known better.')).not.toContain('The folder of a path');
   });
 
+  it('says which way it went', () => {
+    const comparison = { wanted: 0, missing: [], foreign: [], orderDiffers: false };
+    const outcome = { kind: 'done', lock: 'not-wished', comparison } as const;
+    expect(describeOutcome('web1', outcome)).toBe('web1: deployed. 0 rules are loaded and proven.');
+    expect(describeOutcome('web1', outcome, undefined, 'roll-back')).toMatch(/^web1: rolled back\./);
+  });
+
   it('says when not everything could be put back', () => {
     const outcome = { kind: 'rolled-back', reason: { kind: 'cancelled' }, differs: ['loaded-rules'] } as const;
     expect(describeOutcome('web1', outcome)).toMatch(/ATTENTION.*loaded-rules/);
