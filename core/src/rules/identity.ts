@@ -17,5 +17,9 @@ export function ruleIdentity(rule: SentRule): string {
 export function callsText(syscalls: SentRule['syscalls']): string {
   if (syscalls === 'all') return 'all';
   if (syscalls.length < 2) return syscalls.length === 0 ? '' : String(syscalls[0]);
-  return [...new Set(syscalls)].sort((a, b) => a - b).join(',');
+  const sorted = [...syscalls].sort((a, b) => a - b);
+  let text = '';
+  for (const [at, call] of sorted.entries())
+    if (at === 0 || call !== sorted[at - 1]) text += at === 0 ? call : `,${call}`;
+  return text;
 }

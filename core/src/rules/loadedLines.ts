@@ -1,4 +1,4 @@
-import { callsText, ruleIdentity } from './identity';
+import { ruleIdentity } from './identity';
 import type { SentRule } from './sent';
 
 /**
@@ -57,17 +57,19 @@ function ruleHash(rule: SentRule): number {
   return hash & 0x3fffffff;
 }
 
-/** So few that looking for repeats among them costs nothing. */
-const fewCalls = 16;
+/** A bit for each system call that was seen while one rule is looked at; numbers beyond fall together with others. */
+const seen = new Uint32Array(64);
 
 /** Order and repeats make no difference. */
-function mixCalls(hash: number, written: readonly number[]): number {
-  const calls = written.length > fewCalls ? [...new Set(written)] : written;
-  if (calls.length > fewCalls) return mixText(hash, callsText(calls));
+function mixCalls(hash: number, calls: readonly number[]): number {
+  seen.fill(0);
   let sum = 0;
-  for (let at = 0; at < calls.length; at++) {
-    const call = calls[at]!;
-    if (calls.indexOf(call) === at) sum += Math.imul(call + 1, 0x85ebca6b);
+  for (const call of calls) {
+    const word = (call >>> 5) & 63;
+    const bit = 1 << (call & 31);
+    if ((seen[word]! & bit) !== 0) continue;
+    seen[word]! |= bit;
+    sum += Math.imul((call & 2047) + 1, 0x85ebca6b);
   }
   return mix(hash, sum | 0);
 }

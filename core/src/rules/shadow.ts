@@ -6,7 +6,7 @@ const exit = listFact('exit')!.number;
 /** With more conditions than this a rule has too many parts to look at one by one. */
 const mostConditions = 8;
 /** So few that looking through them costs no more than a table of them. */
-const fewCalls = 16;
+const fewCalls = 256;
 
 /**
  * Rules of the exit list that earlier ones hide, each with those that match everything it would: of each of its system calls an earlier rule, whose conditions are all
