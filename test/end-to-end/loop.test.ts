@@ -1,5 +1,4 @@
 import { cpSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inRepository } from '../kit/repository';
 import { describeWithLab } from '../kit/lab';
@@ -12,7 +11,6 @@ import { fileOpened } from '../lab/records';
 // The whole loop as a person goes through it, on real parts: VS Code's window, sshd, auditctl, auditd, audisp-remote.
 describeWithLab('the whole loop', { senders: 1 }, (lab) => {
   const folder = scratch('aw-loop-');
-  const rules = join(folder.path, 'etc/audit/rules.d');
   let workbench: Workbench;
   let file: OpenFile;
   const step = (name: string, act: () => Promise<void>) => it(name, () => workbench.step(`loop ${name}`, act));
