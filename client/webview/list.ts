@@ -139,7 +139,8 @@ export class EventList {
   #tellSince(): void {
     const since = this.#cache.end - this.#endWhenLeft;
     this.#since.hidden = this.#following || since <= 0;
-    if (!this.#since.hidden) this.#since.textContent = `↓ ${filled(this.#words.newEvents, since)}`;
+    const words = since === 1 ? this.#words.newEvent : filled(this.#words.newEvents, since);
+    if (!this.#since.hidden) this.#since.textContent = `↓ ${words}`;
   }
 
   #layOut(): void {

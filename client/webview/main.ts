@@ -116,6 +116,8 @@ class Page {
     this.#follow.textContent = following ? `▶ ${this.#words.following}` : `▷ ${this.#words.follow}`;
     this.#follow.setAttribute('aria-pressed', String(following));
     this.#pause.textContent = phase === 'paused' ? `▶ ${this.#words.resume}` : `❚❚ ${this.#words.pause}`;
+    // There is nothing more to follow; how many rows there are and where one is stays as it was.
+    this.#follow.hidden = over && following;
     this.#pause.hidden = over;
     this.#stop.hidden = over;
   }

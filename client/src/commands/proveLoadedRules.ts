@@ -57,13 +57,12 @@ function tell({ log }: DeployParts, host: string, comparison: RuleComparison): v
     return;
   }
   const show = vscode.l10n.t('Show');
-  const text = vscode.l10n.t(
-    '{0}: of {1} rules {2} are not loaded, and {3} are loaded that no file has.',
-    host,
-    wanted,
-    missing.length,
-    foreign.length,
-  );
+  const parts = [
+    ...(missing.length === 0 ? [] : [vscode.l10n.t('{0} of {1} rules are not loaded', missing.length, wanted)]),
+    ...(foreign.length === 0 ? [] : [vscode.l10n.t('{0} are loaded that no file has', foreign.length)]),
+    ...(missing.length + foreign.length === 0 ? [vscode.l10n.t('all rules are loaded, but in another order')] : []),
+  ];
+  const text = `${host}: ${parts.join(', ')}.`;
   void vscode.window.showWarningMessage(text, show).then((choice) => {
     if (choice === show) log.show();
   });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isHostError } from '../hosts/hostFailure';
 import { commandIds, type CommandId } from './commandIds';
 
 /** What a command gets is what VS Code hands over: a selected tree item, a file, nothing. */
@@ -19,6 +20,7 @@ export function registerCommands(
           return await handlers[id](...args);
         } catch (error) {
           if (error instanceof vscode.CancellationError) return undefined;
+          if (isHostError(error, 'untrusted-workspace')) return void offerTrust(error.message);
           log.error(`${id}:`, error instanceof Error ? error : String(error));
           const show = vscode.l10n.t('Show Log');
           const said = error instanceof Error ? error.message : String(error);
@@ -30,4 +32,12 @@ export function registerCommands(
       }),
     ),
   );
+}
+
+/** The way on from a workspace that is not trusted is a dialogue of VS Code's own. */
+async function offerTrust(said: string): Promise<void> {
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  if ((await vscode.window.showWarningMessage(said, manage)) === manage) {
+    await vscode.commands.executeCommand('workbench.trust.manage');
+  }
 }

@@ -8,7 +8,10 @@ export function selectHost(book: HostBook): (host?: unknown) => Promise<Host | u
   return async (clicked) => {
     const host =
       (await hostOfArgument(book, clicked)) ?? (await pickHost(book, vscode.l10n.t('Select the host to work with')));
-    if (host !== undefined) await book.select(host.name);
+    if (host === undefined) return undefined;
+    await book.select(host.name);
+    // The Hosts view, which marks it, may be out of sight.
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Auditd: {0} is selected', host.name), 5000);
     return host;
   };
 }

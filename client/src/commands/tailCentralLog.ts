@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connections } from '../hosts/connections';
 import type { HostBook } from '../hosts/hostBook';
+import { HostError } from '../hosts/hostFailure';
 import type { AuditLogPanel } from '../panel/auditLogPanel';
 import { HostLog } from '../tail/hostLog';
 import type { Log } from '../tail/log';
@@ -22,6 +23,7 @@ export interface TailParts {
  */
 export function tailCentralLog({ book, connections, panel }: TailParts): (host?: unknown) => Promise<void> {
   return async (clicked) => {
+    if (!vscode.workspace.isTrusted) throw new HostError('', { kind: 'untrusted-workspace' });
     const host =
       (await hostOfArgument(book, clicked)) ??
       (await book.selected()) ??

@@ -51,12 +51,24 @@ function hostText({ plan, findings }: JudgedPlan): string {
   const serious = findings.filter(({ finding }) => finding.severity === 'error' || finding.severity === 'warning');
   if (serious.length > 0) lines.push(`  ⚠ ${counted(serious.length, 'finding', 'findings')} for this host:`);
   for (const { file, line, finding } of serious) {
-    lines.push(
-      `    ${file}:${line}: ${finding.refusedBy === null ? '' : `${finding.refusedBy} would refuse this: `}${finding.message}`,
-    );
+    const refused = finding.refusedBy === null ? '' : `${finding.refusedBy} would refuse this: `;
+    lines.push(...wrapped(`${file}:${line}: ${refused}${finding.message}`));
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** The plan stands beside the changes in half a window, where an editor cuts what is longer. */
+function wrapped(text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + word.length >= planWidth) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.map((line, index) => `    ${index === 0 ? '' : '  '}${line}`);
+}
+
+const planWidth = 60;
 
 /** `audit 3.0.9, 41 rules loaded, not locked` */
 export function summary({ state }: Plan): string {

@@ -30,6 +30,7 @@ export function pageWords(l10n: Translator): PanelWords {
     tailHost: l10n.t('Tail a Host'),
     nothingFits: l10n.t('No event fits the filter.'),
     nothingYet: l10n.t('No events yet.'),
+    newEvent: l10n.t('1 new event'),
     newEvents: l10n.t('{0} new events', '{0}'),
     open: l10n.t('open'),
     late: l10n.t('late'),

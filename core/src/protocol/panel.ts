@@ -215,6 +215,7 @@ export type PanelWords = Readonly<
     | 'tailHost'
     | 'nothingFits'
     | 'nothingYet'
+    | 'newEvent'
     | 'newEvents'
     | 'open'
     | 'late'

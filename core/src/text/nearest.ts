@@ -1,6 +1,11 @@
-/** The word of `known` that `word` was likely meant to be: at most a third of its letters differ; undefined if none. */
+/**
+ * The word of `known` that `word` was likely meant to be: the only one that begins with it, else one of which at most a
+ * third of the letters differ; undefined if none.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
+  const begun = wanted.length < 2 ? [] : known.filter((candidate) => candidate.toLowerCase().startsWith(wanted));
+  if (begun.length === 1) return begun[0];
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of known) {
