@@ -24,7 +24,7 @@ export interface FileFinding {
  */
 export function planText(judged: readonly JudgedPlan[], results: readonly string[] = []): string {
   const heading = results.length === 0 ? 'Plan: nothing is done before you confirm.' : 'Plan, and how it went:';
-  const after = results.map((text) => `→ ${text}\n`);
+  const after = results.map((text) => `${wrapped(`→ ${text}`, '').join('\n')}\n`);
   return [heading, '', ...after, ...judged.map(hostText)].join('\n');
 }
 
@@ -52,23 +52,23 @@ function hostText({ plan, findings }: JudgedPlan): string {
   if (serious.length > 0) lines.push(`  ⚠ ${counted(serious.length, 'finding', 'findings')} for this host:`);
   for (const { file, line, finding } of serious) {
     const refused = finding.refusedBy === null ? '' : `${finding.refusedBy} would refuse this: `;
-    lines.push(...wrapped(`${file}:${line}: ${refused}${finding.message}`));
+    lines.push(...wrapped(`${file}:${line}: ${refused}${finding.message}`, '    '));
   }
   return `${lines.join('\n')}\n`;
 }
 
 /** The plan stands beside the changes in half a window, where an editor cuts what is longer. */
-function wrapped(text: string): string[] {
+function wrapped(text: string, indent: string): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';
     if (line !== '' && line.length + word.length >= planWidth) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
-  return lines.map((line, index) => `    ${index === 0 ? '' : '  '}${line}`);
+  return lines.map((line, index) => `${indent}${index === 0 ? '' : '  '}${line}`);
 }
 
-const planWidth = 60;
+const planWidth = 50;
 
 /** `audit 3.0.9, 41 rules loaded, not locked` */
 export function summary({ state }: Plan): string {

@@ -27,6 +27,14 @@ describe('files that only the host has', () => {
     expect(removable(made)).toEqual(['20-own.rules']);
   });
 
+  it('and a long outcome is wrapped: the plan stands in half a window', () => {
+    const made = planned(wish({ '10-base.rules': `${base}# x\n` }), { files });
+    const long = `central: the host refused 10-base.rules:1: ${'a word or two '.repeat(20)}`;
+    const [text = ''] = planText([{ plan: made, findings: [] }], [long]).split(/^\w+ {3}audit/m);
+    expect(text.split('\n').filter((line) => line.length > 60)).toEqual([]);
+    expect(text.replace(/\s+/g, ' ')).toContain(long.trim());
+  });
+
   it('are named in the question when they go', () => {
     const made = planned(wish({ '10-base.rules': `${base}# x\n` }, ['20-own.rules']), { files });
     expect(removed(made)).toEqual(['20-own.rules']);
