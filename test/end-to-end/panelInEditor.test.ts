@@ -1,6 +1,5 @@
 import { cpSync } from 'node:fs';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithLab } from '../kit/lab';
 import { inRepository } from '../kit/repository';
 import { scratch } from '../kit/scratch';

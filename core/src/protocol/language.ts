@@ -9,10 +9,6 @@ export const languageMessages = {
   setTarget: 'auditd/setTarget',
   /** client → server: what would this host say of this text? For the plan's preview. */
   findings: 'auditd/findings',
-  /** client → server: the file that augenrules would make of a rules.d folder. */
-  effectiveRules: 'auditd/effectiveRules',
-  /** client → server: rules of a text in canonical form, to compare with `auditctl -l`. */
-  canonicalRules: 'auditd/canonicalRules',
 } as const;
 
 export interface SetTargetParams {
