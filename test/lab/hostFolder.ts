@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAuditConfiguration, type Role } from './auditd';
+import { writeAuditConfiguration, type Configuration, type Role } from './auditd';
 import type { Tools } from './build';
 import type { PersonKeys } from './clientFiles';
 import { makeKernelFolder } from './kernel/kernel';
@@ -17,11 +17,12 @@ export interface HostToBe {
   readonly tools: Tools;
   readonly withKernel: boolean;
   readonly localEvents: 'yes' | 'no';
+  readonly configuration: Configuration;
 }
 
 /** The host's /etc and all that it writes to; machine/boot.sh puts them in their places. */
 export async function makeHostFolder(folder: string, host: HostToBe): Promise<void> {
-  const { name, role, addresses, keys, tools, withKernel, localEvents } = host;
+  const { name, role, addresses, keys, tools, withKernel, localEvents, configuration } = host;
   await mkdir(folder, { recursive: true });
   const modes = { root: '700', home: '755', log: '755', 'log/audit': '750', spool: '755', 'spool/audit': '700' };
   const more = { sudo: '700', tmp: '1777', tools: '755', dev: '755' };
@@ -34,7 +35,7 @@ export async function makeHostFolder(folder: string, host: HostToBe): Promise<vo
   const others = [...addresses].map(([other, address]) => `${address} ${other}\n`);
   await writeFile(`${etc}/hosts`, `127.0.0.1 localhost\n${others.join('')}`);
   await Promise.all([
-    writeAuditConfiguration(folder, role, localEvents),
+    writeAuditConfiguration(folder, role, localEvents, configuration),
     addUsers(folder, keys.publicKeys),
     makeHostKey(folder),
     copyFile(tools.init, path.join(folder, 'tools/init')),

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Role } from './auditd';
+import type { Configuration, Role } from './auditd';
 import { labAvailable } from './available';
 import { startAgent, type Agent } from './agent';
 import { buildTools, type Tools } from './build';
@@ -31,6 +31,11 @@ export interface LabOptions {
   readonly centralRecords?: boolean;
   /** Further lines of sshd_config, before the lab's own, by host name; `'*'`: on all. */
   readonly sshd?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * forwarding (default): the senders send to the central server. as-installed: every host is as its packages left it,
+   * so nothing is sent and nobody listens.
+   */
+  readonly configuration?: Configuration;
   /** true (default): auditd runs on every host when the lab is up. */
   readonly auditd?: boolean;
   /** A slow trickle of believable events from the senders, for people who look. */
@@ -164,6 +169,8 @@ async function startHost(ground: Ground, number: number): Promise<LabHost> {
   const role: Role = number === 0 ? 'central' : 'sender';
   const folder = hostFolder(ground.folder, name);
   const withKernel = options.kernel !== 'none';
+  const configuration = options.configuration ?? 'forwarding';
+  const hearsKernel = role === 'sender' || options.centralRecords === true || configuration === 'as-installed';
   await makeHostFolder(folder, {
     name,
     role,
@@ -171,7 +178,8 @@ async function startHost(ground: Ground, number: number): Promise<LabHost> {
     keys: ground.keys,
     tools: ground.tools,
     withKernel,
-    localEvents: withKernel && (role === 'sender' || options.centralRecords) ? 'yes' : 'no',
+    localEvents: withKernel && hearsKernel ? 'yes' : 'no',
+    configuration,
   });
 
   const child = startBound('unshare', [
