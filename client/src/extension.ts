@@ -12,9 +12,11 @@ import { registerCommands } from './commands/registerCommands';
 import { rollBack } from './commands/rollBack';
 import { selectHost } from './commands/selectHost';
 import { selectTarget } from './commands/selectTarget';
+import { showEffectiveRules, switchAwk } from './commands/showEffectiveRules';
 import { tailCentralLog } from './commands/tailCentralLog';
 import { coreRuleBook } from './deploy/coreRuleBook';
 import { makeDeploy } from './deploy/makeDeploy';
+import { EffectiveRulesDocuments } from './effectiveRules/effectiveRules';
 import { makeHosts } from './hosts/makeHosts';
 import { startLanguageClient } from './languageClient';
 import { AuditLogPanel } from './panel/auditLogPanel';
@@ -27,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const target = new TargetChoice(context.workspaceState);
   const { book, connections, tree } = makeHosts(context, log);
   const panel = new AuditLogPanel(context.extensionUri, log);
+  const effectiveRules = new EffectiveRulesDocuments(() => target.current);
 
   const languageServer = startLanguageClient(context, log).then(async (server) => {
     context.subscriptions.push(server);
@@ -53,6 +56,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     book.onDidSeeHost((seen) => void target.hostObserved(seen.target)),
     book.onDidChange(() => target.hostSelected(book.observed(book.selectedName ?? '')?.target)),
     recogniseRules(log),
+    effectiveRules.register(target.onDidChange),
     panel.register(),
     registerCommands(
       {
@@ -66,6 +70,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.exportAnsible': exportAnsible({ book, log }),
         'auditd.rollBack': rollBack(deployParts),
         'auditd.proveLoadedRules': proveLoadedRules(deployParts),
+        'auditd.showEffectiveRules': showEffectiveRules(effectiveRules),
+        'auditd.switchAwk': switchAwk(effectiveRules),
         'auditd.tailCentralLog': tailCentralLog({ book, connections, panel }),
         'auditd.convertConfig': convertConfig(),
         'auditd.openLogFile': openLogFile(panel),

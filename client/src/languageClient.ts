@@ -14,6 +14,7 @@ import {
   languageMessages,
 } from '../../core/src/protocol/language';
 import type { Target } from '../../core/src/target';
+import { effectiveScheme } from './effectiveRules/effectiveUri';
 
 /** The language server, as the rest of the extension may use it. */
 export interface LanguageServer extends vscode.Disposable {
@@ -39,9 +40,15 @@ export async function startLanguageClient(
   const options: LanguageClientOptions = {
     documentSelector: languageIds.map((language) => ({ language })),
     outputChannel: log,
-    diagnosticPullOptions: { onChange: true, onTabs: true },
+    diagnosticPullOptions: { onChange: true, onTabs: true, filter: isEffective },
     synchronize: { fileEvents: watchers },
-    middleware: { window: { showDocument: showPage } },
+    middleware: {
+      window: { showDocument: showPage },
+      // Lines of effective rules lead to their files, and lenses name these.
+      provideDefinition: (document, position, token, next) =>
+        isEffective(document) ? undefined : next(document, position, token),
+      provideCodeLenses: (document, token, next) => (isEffective(document) ? [] : next(document, token)),
+    },
   };
   const client = new LanguageClient('auditd', 'Auditd', server, options);
   await client.start();
@@ -54,6 +61,11 @@ export async function startLanguageClient(
       void client.dispose();
     },
   };
+}
+
+/** What augenrules makes is explained and coloured like any rules file; findings are shown in the files that it is made of. */
+function isEffective({ uri }: { readonly uri: vscode.Uri }): boolean {
+  return uri.scheme === effectiveScheme;
 }
 
 /** The server shows pages of checks, which read better rendered than as text. */

@@ -10,6 +10,8 @@ export const commandIds = [
   'auditd.exportAnsible',
   'auditd.rollBack',
   'auditd.proveLoadedRules',
+  'auditd.showEffectiveRules',
+  'auditd.switchAwk',
   'auditd.tailCentralLog',
   'auditd.convertConfig',
   'auditd.openLogFile',
