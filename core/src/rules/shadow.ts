@@ -1,6 +1,6 @@
 import { listFact } from '../facts/rules/lists';
-import type { LoadedRule } from './loaded';
-import type { SentField, SentRule } from './sent';
+import { conditionHash, isSameCondition, mix } from './identity';
+import type { SentRule } from './sent';
 
 const exit = listFact('exit')!.number;
 /** With more conditions than this a rule has too many parts to look at one by one. */
@@ -8,129 +8,182 @@ const mostConditions = 8;
 /** So few that looking through them costs no more than a table of them. */
 const fewCalls = 256;
 
+/** A rule that never gets its turn, and the earlier ones that match everything it would. */
+interface Shadowed<Loaded> {
+  readonly rule: Loaded;
+  readonly by: readonly Loaded[];
+}
+
 /**
- * Rules of the exit list that earlier ones hide, each with those that match everything it would: of each of its system calls an earlier rule, whose conditions are all
- * conditions of this one as well, has matched before, and the first match decides (kernel/auditsc.c, audit_filter_rules:
- * prio). `rules` in the kernel's order. Only what is certain: conditions are compared for equality, not for what they imply.
- * Linear in the number of rules.
+ * Rules of the exit list that earlier ones hide: of each of its system calls an earlier rule, whose conditions are all
+ * conditions of this one as well, has matched before, and the first match decides (kernel/auditsc.c,
+ * audit_filter_rules: prio). `rules` in the kernel's order. Only what is certain: conditions are compared for equality,
+ * not for what they imply. Linear in the number of rules.
  */
-export function shadowedRules<Loaded extends Pick<LoadedRule, 'rule'>>(
+export function shadowedRules<Loaded extends { readonly rule: SentRule }>(
   rules: readonly Loaded[],
-): { readonly rule: Loaded; readonly by: readonly Loaded[] }[] {
-  const root: Node<Loaded> = {};
-  const shadowed: { readonly rule: Loaded; readonly by: readonly Loaded[] }[] = [];
-  for (const loaded of rules) {
+): Shadowed<Loaded>[] {
+  const sets = new ConditionSets<Loaded>();
+  const shadowed: Shadowed<Loaded>[] = [];
+  for (const [at, loaded] of rules.entries()) {
     if (loaded.rule.list !== exit) continue;
     const conditions = conditionsOf(loaded.rule);
-    const by = conditions.length > mostConditions ? undefined : coverOf(loaded.rule, conditions, root);
+    if (conditions.length > mostConditions) continue;
+    const by = coverOf(loaded.rule, sets.within(conditions, loaded.rule));
     if (by !== undefined) shadowed.push({ rule: loaded, by });
-    else note(loaded, conditions, root);
+    else sets.note({ loaded, at }, conditions);
   }
   return shadowed;
 }
 
-/** Sets of conditions, each the way to a node along its conditions in their order; and who has exactly these. */
-interface Node<Loaded> {
-  next?: Map<string, Node<Loaded>>;
+/** A rule and its place in the kernel's order. */
+interface Placed<Loaded> {
+  readonly loaded: Loaded;
+  readonly at: number;
+}
+
+/** The rules that have exactly one set of conditions. */
+interface Alike<Loaded> {
+  readonly first: Placed<Loaded>;
+  /** How many conditions. */
+  readonly size: number;
   /** Who matched all system calls first. */
-  all?: Loaded;
-  /** Who matched some of them, in the order of the rules. */
-  some?: Calls<Loaded>;
+  all?: Placed<Loaded>;
+  /** Who matched some of them first. One rule is kept as it is: most sets of conditions have no second. */
+  some?: Placed<Loaded>;
+  byCall?: Map<number, Placed<Loaded>>;
+  /** Another set of the same number. */
+  next?: Alike<Loaded>;
 }
 
-/** Who matched a system call first. One rule is kept as it is: most sets of conditions have no second. */
-interface Calls<Loaded> {
-  readonly only: Loaded;
-  byCall?: Map<number, Loaded>;
-}
+/** Where sets begin; any number will do. */
+const root = 1;
+const step = (place: number, condition: number) => mix(place, condition) & 0x3fffffff;
 
-function note<Loaded extends Pick<LoadedRule, 'rule'>>(
-  loaded: Loaded,
-  conditions: readonly string[],
-  root: Node<Loaded>,
-): void {
-  let node = root;
-  for (const condition of conditions) {
-    node.next ??= new Map();
-    let next = node.next.get(condition);
-    if (next === undefined) node.next.set(condition, (next = {}));
-    node = next;
-  }
-  if (loaded.rule.syscalls === 'all') node.all ??= loaded;
-  else {
-    const isFirst = node.some === undefined;
-    node.some ??= { only: loaded };
-    if (isFirst && loaded.rule.syscalls.length <= fewCalls) return;
-    if (node.some.byCall === undefined) noteCalls(node.some.only, (node.some.byCall = new Map()));
-    noteCalls(loaded, node.some.byCall);
-  }
-}
+/**
+ * Sets of conditions as a tree: from a set's beginning along its conditions in their order to the rules that have it.
+ * Each place in the tree is a number made of the way there, so that the whole tree is one table.
+ */
+class ConditionSets<Loaded extends { readonly rule: SentRule }> {
+  /** `null`: only a way to longer sets. */
+  readonly #places = new Map<number, Alike<Loaded> | null>();
 
-function noteCalls<Loaded extends Pick<LoadedRule, 'rule'>>(loaded: Loaded, byCall: Map<number, Loaded>): void {
-  if (loaded.rule.syscalls === 'all') return;
-  for (const call of loaded.rule.syscalls) if (!byCall.has(call)) byCall.set(call, loaded);
-}
-
-function firstOf<Loaded extends Pick<LoadedRule, 'rule'>>(
-  { only, byCall }: Calls<Loaded>,
-  call: number,
-): Loaded | undefined {
-  if (byCall !== undefined) return byCall.get(call);
-  return only.rule.syscalls !== 'all' && only.rule.syscalls.includes(call) ? only : undefined;
-}
-
-function coverOf<Loaded extends Pick<LoadedRule, 'rule'>>(
-  rule: SentRule,
-  conditions: readonly string[],
-  root: Node<Loaded>,
-): Loaded[] | undefined {
-  const subsets = subsetsOf(conditions, root);
-  for (const { node } of subsets) if (node.all !== undefined) return [node.all];
-  if (rule.syscalls === 'all' || rule.syscalls.length === 0 || subsets.length === 0) return undefined;
-  const by = new Set<Loaded>();
-  for (const call of rule.syscalls) {
-    let first: Loaded | undefined;
-    for (const { node } of subsets) {
-      first = node.some && firstOf(node.some, call);
-      if (first !== undefined) break;
+  note(placed: Placed<Loaded>, conditions: readonly number[]): void {
+    let place = root;
+    for (const condition of conditions) {
+      place = step(place, condition);
+      if (!this.#places.has(place)) this.#places.set(place, null);
     }
+    const there = this.#places.get(place) ?? undefined;
+    const { rule } = placed.loaded;
+    for (let alike = there; alike !== undefined; alike = alike.next) {
+      if (alike.size !== conditions.length || !hasConditionsOf(rule, alike.first.loaded.rule)) continue;
+      noteCalls(placed, alike);
+      return;
+    }
+    const alike: Alike<Loaded> = { first: placed, size: conditions.length };
+    if (there !== undefined) alike.next = there;
+    noteCalls(placed, alike);
+    this.#places.set(place, alike);
+  }
+
+  /** All sets that hold only these conditions, those of `rule`. */
+  within(conditions: readonly number[], rule: SentRule): Alike<Loaded>[] {
+    const reached = [root];
+    const found: Alike<Loaded>[] = [];
+    const take = (alike: Alike<Loaded> | null | undefined) => {
+      for (let each = alike; each; each = each.next)
+        if (hasConditionsOf(rule, each.first.loaded.rule)) found.push(each);
+    };
+    take(this.#places.get(root));
+    for (const condition of conditions) {
+      for (let index = reached.length - 1; index >= 0; index--) {
+        const place = step(reached[index]!, condition);
+        const alike = this.#places.get(place);
+        if (alike === undefined) continue;
+        reached.push(place);
+        take(alike);
+      }
+    }
+    return found;
+  }
+}
+
+function noteCalls<Loaded extends { readonly rule: SentRule }>(placed: Placed<Loaded>, alike: Alike<Loaded>): void {
+  const { syscalls } = placed.loaded.rule;
+  if (syscalls === 'all') {
+    alike.all ??= placed;
+    return;
+  }
+  const before = alike.some;
+  alike.some ??= placed;
+  if (before === undefined && syscalls.length <= fewCalls) return;
+  if (alike.byCall === undefined) tabulate(alike.some, (alike.byCall = new Map()));
+  tabulate(placed, alike.byCall);
+}
+
+function tabulate<Loaded extends { readonly rule: SentRule }>(
+  placed: Placed<Loaded>,
+  byCall: Map<number, Placed<Loaded>>,
+): void {
+  for (const call of placed.loaded.rule.syscalls as readonly number[]) if (!byCall.has(call)) byCall.set(call, placed);
+}
+
+function firstOf<Loaded extends { readonly rule: SentRule }>(
+  { some, byCall }: Alike<Loaded>,
+  call: number,
+): Placed<Loaded> | undefined {
+  if (byCall !== undefined) return byCall.get(call);
+  const calls = some?.loaded.rule.syscalls;
+  return calls !== undefined && calls !== 'all' && calls.includes(call) ? some : undefined;
+}
+
+/** The first rule that matches it all, else of each call the first. */
+function coverOf<Loaded extends { readonly rule: SentRule }>(
+  { syscalls }: SentRule,
+  sets: readonly Alike<Loaded>[],
+): Loaded[] | undefined {
+  let whole: Placed<Loaded> | undefined;
+  for (const { all } of sets) whole = earlier(whole, all);
+  if (whole !== undefined) return [whole.loaded];
+  if (syscalls === 'all' || syscalls.length === 0 || sets.length === 0) return undefined;
+  const by = new Set<Loaded>();
+  for (const call of syscalls) {
+    let first: Placed<Loaded> | undefined;
+    for (const set of sets) first = earlier(first, firstOf(set, call));
     if (first === undefined) return undefined;
-    by.add(first);
+    by.add(first.loaded);
   }
   return [...by];
 }
 
-/** The nodes of all sets that hold only these conditions, those without the later conditions first. */
-function subsetsOf<Loaded>(
-  conditions: readonly string[],
-  root: Node<Loaded>,
-): { readonly node: Node<Loaded>; readonly set: number }[] {
-  const reached = [{ node: root, set: 0 }];
-  for (const [at, condition] of conditions.entries()) {
-    for (let index = reached.length - 1; index >= 0; index--) {
-      const { node, set } = reached[index]!;
-      const next = node.next?.get(condition);
-      if (next !== undefined) reached.push({ node: next, set: set | (1 << at) });
-    }
-  }
-  const held = reached.filter(({ node }) => node.all !== undefined || node.some !== undefined);
-  return held.length < 2 ? held : held.sort((a, b) => a.set - b.set);
+function earlier<Loaded>(a: Placed<Loaded> | undefined, b: Placed<Loaded> | undefined): Placed<Loaded> | undefined {
+  return a === undefined || (b !== undefined && b.at < a.at) ? b : a;
 }
 
-/** The conditions in a fixed order; keys are labels, not conditions. */
-function conditionsOf(rule: SentRule): string[] {
-  const texts: string[] = [];
+/** Behind all others stand places, of which nearly every rule has its own: rules that share the rest share the way there. */
+const behind = 0x20000000;
+
+/** Numbers of the conditions in a fixed order, once each; keys are labels, not conditions. */
+function conditionsOf(rule: SentRule): number[] {
+  const numbers: number[] = [];
   for (const sent of rule.fields) {
     if (sent.field.name === 'key') continue;
-    const text = conditionText(sent, rule);
-    if (!texts.includes(text)) texts.push(text);
+    const hash = conditionHash(sent);
+    const number = sent.field.value === 'path' ? hash | behind : hash & ~behind;
+    if (!numbers.includes(number)) numbers.push(number);
   }
-  return texts.length < 2 ? texts : texts.sort();
+  return numbers.length < 2 ? numbers : numbers.sort((a, b) => a - b);
 }
 
-function conditionText({ field, operator, value, text }: SentField, rule: SentRule): string {
+/** Whether every condition of `other` is one of `rule`. */
+function hasConditionsOf(rule: SentRule, other: SentRule): boolean {
+  return other.fields.every(
+    (sent) => sent.field.name === 'key' || rule.fields.some((own) => isSameCondition(own, sent) && isSamePlace(own)),
+  );
+
   // Whether a watch is on a file or on a folder is known only where it is loaded.
-  const name = rule.watch && field.name === 'path' ? 'watch' : field.name;
-  const isAccount = field.value === 'uid' || field.value === 'gid';
-  return `${name}${operator}${isAccount ? (value ?? text) : (text ?? value)}`;
+  function isSamePlace({ field }: SentRule['fields'][number]): boolean {
+    return field.name !== 'path' || rule.watch === other.watch;
+  }
 }
