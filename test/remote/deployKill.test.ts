@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { applyPlan } from '../../client/src/deploy/apply';
 import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { observe } from '../../client/src/deploy/observe';
-import type { Wish } from '../../client/src/deploy/plan';
+import type { Wish } from '../../client/src/deploy/planModel';
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { describeWithLab } from '../kit/lab';
 import { until } from '../kit/until';

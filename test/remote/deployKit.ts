@@ -4,7 +4,7 @@ import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { observe } from '../../client/src/deploy/observe';
 import type { Outcome } from '../../client/src/deploy/outcome';
 import { plan } from '../../client/src/deploy/plan';
-import type { Plan, Wish } from '../../client/src/deploy/plan';
+import type { Plan, Wish } from '../../client/src/deploy/planModel';
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import type { Lab } from '../lab/lab';
 import type { LabHost } from '../lab/host';

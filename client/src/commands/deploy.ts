@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { runDeploy } from '../deploy/deployFlow';
 import type { DeployParts, HostResult } from '../deploy/deployFlow';
 import { counted } from '../deploy/outcome';
-import type { Wish } from '../deploy/plan';
+import type { Wish } from '../deploy/planModel';
 import type { Host } from '../hosts/host';
 import { HostError } from '../hosts/hostFailure';
 import { describeHost, hostsOfArgument } from './selectHost';

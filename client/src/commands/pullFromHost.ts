@@ -4,7 +4,6 @@ import type { DeployParts } from '../deploy/deployFlow';
 import type { HostState } from '../deploy/hostState';
 import { observe } from '../deploy/observe';
 import { counted } from '../deploy/outcome';
-import { pathOf } from '../deploy/plan';
 import { isSameFile, planPull, pullable } from '../deploy/planPull';
 import type { LocalFile, PulledFile, PullPlan } from '../deploy/planPull';
 import { withProgress } from '../deploy/progress';
@@ -108,7 +107,7 @@ async function ask(
     vscode.l10n.t('Pull from {0}: workspace ↔ host', host),
     [...changed, ...fresh].map((file) => ({
       host,
-      path: pathOf(file.name),
+      path: file.path,
       before: changed.includes(file) ? vscode.Uri.joinPath(folder, file.name) : undefined,
       after: file.content,
     })),

@@ -8,8 +8,9 @@ import { fileAt, isLocked } from './hostState';
 import type { HostState } from './hostState';
 import { observe, sha256 } from './observe';
 import type { Outcome, UntouchedReason } from './outcome';
-import { isFileStep, payloadOf } from './payload';
-import type { Plan, Step } from './plan';
+import { payloadOf } from './payload';
+import { isFileStep } from './planModel';
+import type { Plan, Step } from './planModel';
 import { withOrigins, refusedLine } from './refusedLine';
 import { isSame } from './ruleBook';
 import type { RuleBook, RuleComparison } from './ruleBook';
@@ -36,7 +37,7 @@ export async function applyPlan(root: RemoteShell, plan: Plan, world: ApplyWorld
   try {
     return await transact(root, plan, transaction, world);
   } catch (error) {
-    if (!isHostError(error, 'connection-lost', 'timeout', 'too-many-sessions')) throw error;
+    if (!isHostError(error, 'connection-lost', 'timeout', 'slow-login', 'too-many-sessions')) throw error;
     return settle(plan, transaction, world, error);
   }
 }

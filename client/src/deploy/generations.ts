@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFileStep } from './payload';
+import { isFileStep } from './planModel';
+import type { Plan, Wish } from './planModel';
 import { sha256 } from './observe';
-import type { Plan, Wish } from './plan';
 
 /** What a deploy replaced on a host, so that it can be brought back by another deploy. */
 export interface Generation {
@@ -13,6 +13,7 @@ export interface Generation {
 }
 
 export interface ReplacedFile {
+  /** Its path; before 0.2 the name of a rules file. */
   readonly name: string;
   /** base64; null: there was none. */
   readonly before: string | null;
@@ -65,7 +66,7 @@ export class Generations {
 
 export function generationOf({ state, steps }: Plan, at: string): Generation {
   const files = steps.filter(isFileStep).map((step) => ({
-    name: step.path.slice(step.path.lastIndexOf('/') + 1),
+    name: step.path,
     before: step.before === undefined ? null : Buffer.from(step.before.content).toString('base64'),
     mode: step.before?.mode ?? '640',
     owner: step.before?.owner ?? '0:0',

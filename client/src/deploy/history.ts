@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { isHostError } from '../hosts/hostFailure';
 import { sha256 } from './observe';
 import type { Outcome } from './outcome';
-import { isFileStep } from './payload';
-import type { Plan } from './plan';
+import { isFileStep } from './planModel';
+import type { Plan } from './planModel';
 
 /** One deploy to one host. No text of a host or of a rule goes in, so no secret does. */
 export interface HistoryEntry {

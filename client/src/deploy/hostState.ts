@@ -15,6 +15,9 @@ export interface HostState {
   readonly loadedProblem: string;
   /** Of /etc/audit (and /etc/audisp), with content where it is a file of at most 1 MiB. */
   readonly files: readonly HostFile[];
+  /** Folders for managed files that are there: `/etc/audit/plugins.d`, `/etc/audisp` … */
+  readonly folders: readonly string[];
+  readonly daemon: DaemonState;
   readonly hasAugenrules: boolean;
   readonly hasRulesFolder: boolean;
   /** Which awk compiles rules there. */
@@ -29,6 +32,29 @@ export interface HostState {
   readonly notPutBack: readonly string[];
   /** Deploys of others that still wait for their confirmation, with the seconds until they go back. */
   readonly waiting: readonly { readonly transaction: string; readonly seconds: number }[];
+}
+
+/** auditd, as it runs there. */
+export interface DaemonState {
+  /** undefined: it does not run, or another machine's auditd is the only one. */
+  readonly pid: number | undefined;
+  /** TCP ports that it listens on itself, whatever its configuration says. */
+  readonly listens: readonly number[];
+  readonly restartBy: RestartWay;
+  /** Files that the host can try before they are moved, by path. */
+  readonly validates: readonly string[];
+}
+
+/**
+ * How auditd is restarted: by systemctl; by `service`, whose own action the package brings where the unit refuses a
+ * manual stop; by a signal and `systemctl start` where it brings none; by its init script. none: by nothing that is known.
+ */
+export type RestartWay = (typeof restartWays)[number];
+
+const restartWays = ['systemctl', 'service', 'signal', 'init', 'none'] as const;
+
+export function isRestartWay(text: string): text is RestartWay {
+  return (restartWays as readonly string[]).includes(text);
 }
 
 export interface HostFile {

@@ -3,7 +3,8 @@ import { HostError } from '../hosts/hostFailure';
 import type { RemoteShell } from '../hosts/remoteShell';
 import { Answer, observeCommand } from './hostScript';
 import type { Transaction } from './hostScript';
-import type { HostFile, HostState } from './hostState';
+import { isRestartWay } from './hostState';
+import type { DaemonState, HostFile, HostState } from './hostState';
 import { statusOf } from './settings';
 
 export function sha256(bytes: Uint8Array): string {
@@ -45,6 +46,8 @@ function stateOf(host: string, answer: Answer): HostState {
     loaded: isList ? linesOf(loadedText).filter((line) => line.startsWith('-')) : undefined,
     loadedProblem: isList ? '' : loadedText.trim(),
     files: answer.values('file').map(fileOf),
+    folders: answer.values('folder'),
+    daemon: daemonOf(answer),
     hasAugenrules: (answer.value('augenrules') ?? '-') !== '-',
     hasRulesFolder: answer.value('rules.d') === 'yes',
     awk: /mawk/.test(answer.text('awk')) ? 'mawk' : 'gawk',
@@ -57,6 +60,18 @@ function stateOf(host: string, answer: Answer): HostState {
       const [transaction = '', seconds] = words.split(' ');
       return { transaction, seconds: Math.max(0, Number(seconds) || 0) };
     }),
+  };
+}
+
+function daemonOf(answer: Answer): DaemonState {
+  const pid = Number(answer.value('auditd'));
+  const listens = (answer.value('listens') ?? '').split(' ').filter((word) => word !== '');
+  const way = answer.value('restart') ?? 'none';
+  return {
+    pid: Number.isInteger(pid) && pid > 0 ? pid : undefined,
+    listens: listens.map(Number).sort((a, b) => a - b),
+    restartBy: isRestartWay(way) ? way : 'none',
+    validates: answer.values('validates'),
   };
 }
 

@@ -1,6 +1,8 @@
 import { fileAt } from './hostState';
 import { sha256 } from './observe';
-import type { Plan, Step } from './plan';
+import { isFileStep } from './planModel';
+import type { Plan } from './planModel';
+import { managedKind } from './planPlaces';
 
 export interface Payload {
   readonly bytes: Uint8Array;
@@ -41,13 +43,8 @@ export function payloadOf({ steps, state }: Plan): Payload {
   return { bytes, sum: sha256(bytes), manifestSize: manifest.length };
 }
 
-export function isFileStep(step: Step): step is Extract<Step, { kind: 'write' | 'remove' }> {
-  return step.kind === 'write' || step.kind === 'remove';
-}
-
 /** Paths come from a plan that checked them; a shell will read this line, so they are checked once more. */
 function checkedPath(path: string): string {
-  if (!/^\/etc\/audit\/(rules\.d\/)?[A-Za-z0-9][A-Za-z0-9._+@-]*$/.test(path))
-    throw new Error(`not a path to deploy to: ${path}`);
+  if (managedKind(path) === undefined && !generated.includes(path)) throw new Error(`not a path to deploy to: ${path}`);
   return path;
 }

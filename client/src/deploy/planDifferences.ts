@@ -1,8 +1,8 @@
 import type { HostFile } from './hostState';
 import { fileAt } from './hostState';
-import { isFileStep } from './payload';
-import type { Plan } from './plan';
-import { pathOf } from './plan';
+import { isFileStep } from './planModel';
+import type { Plan } from './planModel';
+import { pathOf } from './planPlaces';
 
 /** A rules file that is not the same on a host and here. */
 export interface FileDifference {
@@ -17,13 +17,13 @@ export interface FileDifference {
 /** What a plan would change, by name, and with `wholeFolder` also what only the host has. Nothing is to be run of it. */
 export function differencesOf({ steps, kept, state }: Plan, wholeFolder: boolean): FileDifference[] {
   const changed = steps.filter(isFileStep).map((step): FileDifference => ({
-    name: step.path.slice(step.path.lastIndexOf('/') + 1),
+    name: step.name,
     path: step.path,
     there: step.before,
     here: step.kind === 'remove' ? undefined : step.content,
   }));
   const onlyThere = (wholeFolder ? kept : []).map((name): FileDifference => {
-    const path = pathOf(name);
+    const path = pathOf(name, state);
     return { name, path, there: fileAt(state, path), here: undefined };
   });
   return [...changed, ...onlyThere].sort((a, b) => (a.name < b.name ? -1 : 1));

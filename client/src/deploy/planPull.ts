@@ -1,9 +1,11 @@
 import type { HostState } from './hostState';
-import { rulesFolder } from './plan';
+import { rulesFolder } from './planPlaces';
 
-/** A rules file of a host that can be written into a folder here. */
+/** A file of a host that can be written into a folder here. */
 export interface PulledFile {
   readonly name: string;
+  /** On the host. */
+  readonly path: string;
   readonly content: Uint8Array;
 }
 
@@ -50,7 +52,7 @@ export function pullable(state: HostState): {
           ? 'its name differs from another only in upper and lower case'
           : undefined;
     if (why !== undefined) left.push({ name, why });
-    else files.push({ name, content });
+    else files.push({ name, path, content });
     taken.add(name.toLowerCase());
   }
   return { files, left };

@@ -1,9 +1,10 @@
 import type { Finding } from '../../../core/src/findings';
 import { isLocked } from './hostState';
 import { removed } from './plan';
-import type { Plan, Step } from './plan';
+import { isFileStep } from './planModel';
+import type { FileStep, Plan, Step } from './planModel';
+import { managedKind, pathOf, shortPath } from './planPlaces';
 import { counted } from './outcome';
-import { isFileStep } from './payload';
 
 /** A plan with what this host would say of the files. */
 export interface JudgedPlan {
@@ -33,8 +34,8 @@ function hostText({ plan, findings }: JudgedPlan): string {
   const width = Math.max(
     0,
     ...[
-      ...plan.steps.filter(isFileStep).map((step) => shown(step.path).length),
-      ...plan.unchanged.map((name) => name.length + 8),
+      ...plan.steps.filter(isFileStep).map((step) => shortPath(step.path).length),
+      ...plan.unchanged.map((name) => nameOn(name, plan).length),
     ],
   );
   const lines = [`${state.host}   ${summary(plan)}`];
@@ -42,8 +43,8 @@ function hostText({ plan, findings }: JudgedPlan): string {
   for (const what of state.notPutBack) lines.push(`  ! could not be put back: ${what}`);
   for (const obstacle of plan.obstacles) lines.push(`  ✗ ${obstacle.what} ${obstacle.next}`);
   for (const step of plan.steps.filter(isFileStep)) lines.push(`  ${fileStepText(step, width)}`);
-  for (const name of plan.unchanged) lines.push(`  = ${`rules.d/${name}`.padEnd(width)}   unchanged`);
-  for (const name of plan.kept) lines.push(`  · ${`rules.d/${name}`.padEnd(width)}   only there, kept`);
+  for (const name of plan.unchanged) lines.push(`  = ${nameOn(name, plan).padEnd(width)}   unchanged`);
+  for (const name of plan.kept) lines.push(`  · ${nameOn(name, plan).padEnd(width)}   only there, kept`);
   if (plan.obstacles.length === 0) lines.push(`  ${thenText(plan)}`);
   if (plan.vanishing.length > 0) {
     lines.push(`  loaded now, but in no file, so gone afterwards:`, ...plan.vanishing.map((rule) => `    ${rule}`));
@@ -83,18 +84,24 @@ export function summary({ state }: Plan): string {
   return `${version}, ${rules}, ${locked}`;
 }
 
-function fileStepText(step: Extract<Step, { kind: 'write' | 'remove' }>, width: number): string {
-  const path = shown(step.path).padEnd(width);
-  if (step.kind === 'remove') return `- ${path}   removed, ${counted(step.removed, 'rule', 'rules')}`;
+function fileStepText(step: FileStep, width: number): string {
+  const path = shortPath(step.path).padEnd(width);
+  const [one, many] = managedKind(step.path) === 'rules' ? ['rule', 'rules'] : ['line', 'lines'];
+  if (step.kind === 'remove') return `- ${path}   removed, ${counted(step.removed, one, many)}`;
   if (step.before === undefined) {
-    return `+ ${path}   new, ${step.added === 0 ? 'no rules' : counted(step.added, 'rule', 'rules')}`;
+    return `+ ${path}   new, ${step.added === 0 ? `no ${many}` : counted(step.added, one, many)}`;
   }
-  if (step.added + step.removed === 0) return `~ ${path}   changed, the same rules`;
-  return `~ ${path}   +${step.added} −${step.removed} rules`;
+  if (step.added + step.removed > 0) return `~ ${path}   +${step.added} −${step.removed} ${many}`;
+  if (isSameText(step)) return `~ ${path}   owner and mode: ${step.owner} ${step.mode}`;
+  return `~ ${path}   changed, the same ${many === 'rules' ? many : 'settings'}`;
 }
 
-function shown(path: string): string {
-  return path.replace('/etc/audit/', '');
+function isSameText({ before, content }: Extract<FileStep, { kind: 'write' }>): boolean {
+  return before !== undefined && Buffer.compare(before.content, content) === 0;
+}
+
+function nameOn(name: string, { state }: Plan): string {
+  return shortPath(pathOf(name, state));
 }
 
 /** What follows the files, in words. */
@@ -104,6 +111,14 @@ export function thenText(plan: Plan): string {
       case 'write':
       case 'remove':
         return [];
+      case 'validate':
+        return [`let the host check ${shortPath(step.path)}`];
+      case 'restart':
+        return [restartText(step)];
+      case 'reload':
+        return [`reload auditd (SIGHUP) for ${reasons(step.why)}`];
+      case 'next-start':
+        return [`${reasons(step.why)} counts when auditd is started the next time`];
       case 'load':
         if (step.by === 'compile') return ['augenrules'];
         return [step.withoutLock ? 'augenrules and load without the lock' : 'augenrules --load'];
@@ -118,6 +133,28 @@ export function thenText(plan: Plan): string {
     }
   });
   return parts.length === 0 ? 'nothing to do: the host is as the workspace' : `then: ${parts.join(', ')}`;
+}
+
+function restartText({ by, why, port, logs }: Extract<Step, { kind: 'restart' }>): string {
+  const how = {
+    systemctl: 'systemctl restart auditd',
+    service: 'service auditd restart',
+    signal: 'TERM, then systemctl start auditd',
+    init: '/etc/init.d/auditd restart',
+    none: 'by hand',
+  }[by];
+  const proofs = [
+    'runs',
+    ...(port === undefined ? [] : [`listens on port ${port}`]),
+    ...(logs ? ['logs its start'] : []),
+  ];
+  return `restart auditd (${how}) for ${reasons(why)}, prove that it ${proofs.join(', ')}`;
+}
+
+/** The first of them; a person knows the rest from the difference. */
+function reasons(why: readonly string[]): string {
+  const names = [...new Set(why)];
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
 /** For the modal question: one line a host, and what is special. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isFileStep } from './payload';
+import { isFileStep } from './planModel';
 import { planText } from './planWords';
 import type { JudgedPlan } from './planWords';
 
@@ -81,8 +81,7 @@ export class DeployPreview implements vscode.Disposable {
 
   #changes({ plan }: JudgedPlan, sources: ReadonlyMap<string, vscode.Uri>): Difference[] {
     return plan.steps.filter(isFileStep).map((step) => {
-      const name = step.path.slice(step.path.lastIndexOf('/') + 1);
-      const after = step.kind === 'remove' ? undefined : (sources.get(name) ?? step.content);
+      const after = step.kind === 'remove' ? undefined : (sources.get(step.name) ?? step.content);
       return { host: plan.state.host, path: step.path, before: step.before?.content, after };
     });
   }

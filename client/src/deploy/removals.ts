@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plan, removable, removed } from './plan';
-import type { Plan, Wish } from './plan';
+import type { Plan, Wish } from './planModel';
 import type { JudgedPlan } from './planWords';
 import type { RuleBook } from './ruleBook';
 

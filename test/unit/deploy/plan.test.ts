@@ -4,7 +4,7 @@ import type { HostState } from '../../../client/src/deploy/hostState';
 import { sha256 } from '../../../client/src/deploy/observe';
 import { payloadOf } from '../../../client/src/deploy/payload';
 import { plan, removable, removed } from '../../../client/src/deploy/plan';
-import type { Plan, Wish } from '../../../client/src/deploy/plan';
+import type { Plan, Wish } from '../../../client/src/deploy/planModel';
 import { confirmationText, planText } from '../../../client/src/deploy/planWords';
 import { generationOf, wishToUndo } from '../../../client/src/deploy/generations';
 import { base, file, inFolder, state, wish } from './states';
@@ -164,9 +164,9 @@ describe('a plan', () => {
     const made = planned(wish({ '10-base.rules': '# other\n', '20-new.rules': '# new\n' }));
     const back = wishToUndo(generationOf(made, '2026-11-22T07:00:00.000Z'), 60);
     expect(back.files.map(({ name, content }) => [name, Buffer.from(content).toString()])).toEqual([
-      ['10-base.rules', base],
+      [inFolder('10-base.rules'), base],
     ]);
-    expect(back.remove).toEqual(['20-new.rules']);
+    expect(back.remove).toEqual([inFolder('20-new.rules')]);
   });
 });
 

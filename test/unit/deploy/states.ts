@@ -1,6 +1,6 @@
 import { sha256 } from '../../../client/src/deploy/observe';
 import type { HostFile, HostState } from '../../../client/src/deploy/hostState';
-import type { Wish } from '../../../client/src/deploy/plan';
+import type { Wish } from '../../../client/src/deploy/planModel';
 
 export function file(path: string, text: string, more: Partial<HostFile> = {}): HostFile {
   const content = Buffer.from(text);
@@ -20,6 +20,8 @@ export function state(more: Partial<HostState> = {}): HostState {
     loaded: ['-w /etc/passwd -p wa -k id'],
     loadedProblem: '',
     files: [file(inFolder('10-base.rules'), base)],
+    folders: ['/etc/audit/rules.d', '/etc/audit/plugins.d'],
+    daemon: { pid: 812, listens: [], restartBy: 'systemctl', validates: [] },
     hasAugenrules: true,
     hasRulesFolder: true,
     awk: 'gawk',
