@@ -5,7 +5,7 @@ import { byteLength } from '../text/utf8';
 import { filter, mostFields, readPair, RuleBuilder } from './builder';
 import type { Context } from './context';
 import type { Fault } from './fault';
-import { OptionScanner, type FoundOption } from './getopt';
+import { findOptions, type FoundOptions, type OptionUse } from './getopt';
 import { readUnsigned, startsWithDigit } from './numbers';
 import { longestKeys, permissionsOf, readCompareOption, readFieldOption, readKeys } from './readField';
 import { readSyscallOption } from './readSyscalls';
@@ -28,7 +28,8 @@ type Step = 'more' | 'stop' | 'done' | 'refused' | 'eaten';
 
 /** Reads a command line as auditctl of that release and machine does: option by option, in getopt's order. */
 export function readCommandLine(line: RulesLine, source: string, context: Context): Reading {
-  const words = line.readWords();
+  const command = line.command!;
+  const { words } = command;
   const room = wordRoom(line, words.length, source, context);
   if (words.length > room) {
     if (context.v.surplusWordsRefused) {
@@ -36,9 +37,18 @@ export function readCommandLine(line: RulesLine, source: string, context: Contex
       builder.refuseWord('too-many-words', words[room]!);
       return { fault: builder.fault! };
     }
-    return withDropped(new LineReading(words.slice(0, room), source, context).read(), words[room]!);
+    const held = words.slice(0, room);
+    return withDropped(readWordsAs(held, source, context), words[room]!);
   }
-  return new LineReading(words, source, context).read();
+  // The tree knows the long options of the newest release.
+  if (context.hasNewestOptions || !command.options.some(({ long }) => long)) {
+    return new LineReading(words, command, source, context).read();
+  }
+  return readWordsAs(words, source, context);
+}
+
+function readWordsAs(words: readonly Word[], source: string, context: Context): Reading {
+  return new LineReading(words, findOptions(words, context.longOptions, source), source, context).read();
 }
 
 /** The words that did not find room are gone without a word from auditctl; an option that lost its argument is refused. */
@@ -69,8 +79,10 @@ const allPermissions = 15;
 class LineReading {
   readonly #builder: RuleBuilder;
   readonly #context: Context;
-  readonly #scanner: OptionScanner;
   readonly #words: readonly Word[];
+  readonly #found: FoundOptions;
+  /** optind of getopt, from 0. */
+  #index = 0;
   /** Words that the line counts; some commands take words away without getopt. */
   #count: number;
   #sendsRule = false;
@@ -78,28 +90,29 @@ class LineReading {
   #onError: 'ignore' | 'continue' | undefined;
   #listed = false;
 
-  constructor(words: Word[], source: string, context: Context) {
+  constructor(words: readonly Word[], found: FoundOptions, source: string, context: Context) {
     this.#builder = new RuleBuilder(context, source);
     this.#context = context;
     this.#words = words;
-    this.#scanner = new OptionScanner(words, context.longOptions);
+    this.#found = found;
     this.#count = words.length;
   }
 
   read(): Reading {
     const builder = this.#builder;
     let step: Step = 'more';
-    while (step === 'more') {
-      const use = this.#scanner.next();
-      if (use === undefined) break;
+    for (const use of this.#found.options) {
+      this.#index = use.next;
       step = this.#take(use);
-      if (step === 'refused') return { fault: builder.fault! };
+      if (step !== 'more') break;
     }
+    if (step === 'refused') return { fault: builder.fault! };
     if (step === 'done') return this.#taken();
-    if (this.#scanner.index === 0) {
-      builder.refuse('no-option', this.#words[0]!, 0, this.#words[0]!.text.length);
-    } else if (this.#scanner.index < this.#count) {
-      builder.refuseWord('stray-word', this.#scanner.leftover[0]!);
+    if (step === 'more') this.#index = this.#found.end;
+    if (this.#index === 0) {
+      builder.refuseWord('no-option', this.#words[0]!);
+    } else if (this.#index < this.#count) {
+      builder.refuseWord('stray-word', step === 'more' ? this.#found.leftover[0]! : this.#words[this.#index]!);
     }
     if (builder.fault !== undefined) return { fault: builder.fault };
     if (builder.keys.length > 0 && !this.#listed && !this.#sendKeys()) return { fault: builder.fault! };
@@ -112,7 +125,7 @@ class LineReading {
     return this.#taken();
   }
 
-  #firstSyscall: FoundOption | undefined;
+  #firstSyscall: OptionUse | undefined;
 
   #taken(): Reading {
     const builder = this.#builder;
@@ -128,7 +141,7 @@ class LineReading {
     };
   }
 
-  #take(use: FoundOption): Step {
+  #take(use: OptionUse): Step {
     const builder = this.#builder;
     const { v } = this.#context;
     if (use.oddity !== undefined) return this.#refuseOdd(use);
@@ -221,7 +234,7 @@ class LineReading {
     return 'done';
   }
 
-  #refuseOdd(use: FoundOption): Step {
+  #refuseOdd(use: OptionUse): Step {
     const code = (
       {
         unknown: 'unknown-option',
@@ -233,7 +246,7 @@ class LineReading {
     return this.#no(this.#builder.refuseOption(code, use, use.option));
   }
 
-  #takeAdd(use: FoundOption): Step {
+  #takeAdd(use: OptionUse): Step {
     const builder = this.#builder;
     const { v } = this.#context;
     const head = use.option === 'A';
@@ -254,22 +267,22 @@ class LineReading {
 
   /** Eaten, and what stands behind is not looked at: as if the line ended here. */
   #eaten(): Step {
-    this.#count = this.#scanner.index;
+    this.#count = this.#index;
     return 'eaten';
   }
 
-  #takeDelete(use: FoundOption): Step {
+  #takeDelete(use: OptionUse): Step {
     const pair = readPair(this.#builder, use, 'delete');
     if (pair === 'eaten') return this.#context.v.deletePossibleEnds ? this.#eaten() : 'eaten';
     return this.#if(pair, true);
   }
 
-  #takeField(use: FoundOption): Step {
+  #takeField(use: OptionUse): Step {
     const builder = this.#builder;
     const text = builder.argument(use);
     if (!builder.hasRule) {
-      const next = this.#scanner.words[this.#scanner.index];
-      if (next === undefined || this.#scanner.index >= this.#count || !text.includes('arch=') || next.text !== '-t') {
+      const next = this.#words[this.#index];
+      if (next === undefined || this.#index >= this.#count || !text.includes('arch=') || next.text !== '-t') {
         return this.#no(builder.refuseOption('field-before-list', use, '-F'));
       }
     }
@@ -277,7 +290,7 @@ class LineReading {
     return this.#if(readFieldOption(builder, use, text));
   }
 
-  #takeKeyOption(use: FoundOption): Step {
+  #takeKeyOption(use: OptionUse): Step {
     const builder = this.#builder;
     const { syscallAdded, permissionAdded, exeAdded, fileSystemAdded, hasRule } = builder;
     if (!hasRule) return this.#no(builder.refuseOption('field-before-list', use, '-k'));
@@ -288,7 +301,7 @@ class LineReading {
   }
 
   /** Collects a key; all keys are sent as one field behind the others. */
-  #takeKey(use: FoundOption, from: number): boolean {
+  #takeKey(use: OptionUse, from: number): boolean {
     const builder = this.#builder;
     const text = builder.argument(use);
     const key = from === 0 ? text : text.slice(from);
@@ -321,7 +334,7 @@ class LineReading {
     return readKeys(builder, use, keys);
   }
 
-  #takePermissions(use: FoundOption): Step {
+  #takePermissions(use: OptionUse): Step {
     const builder = this.#builder;
     if (!builder.hasRule) return this.#no(builder.refuseOption('permission-without-rule', use, 'watch'));
     const bits = permissionsOf(builder.argument(use));
@@ -342,19 +355,19 @@ class LineReading {
     return 'more';
   }
 
-  #takeWatch(use: FoundOption): Step {
+  #takeWatch(use: OptionUse): Step {
     const builder = this.#builder;
     if (builder.hasRule) return this.#no(builder.refuseOption('second-rule-option', use, 'watch'));
     builder.add = filter.exit;
     return this.#if(this.#setWatch(use), true);
   }
 
-  #takeUnwatch(use: FoundOption): Step {
+  #takeUnwatch(use: OptionUse): Step {
     this.#builder.delete = filter.exit;
     return this.#if(this.#setWatch(use), true);
   }
 
-  #setWatch(use: FoundOption): boolean {
+  #setWatch(use: OptionUse): boolean {
     const builder = this.#builder;
     let path = builder.argument(use);
     builder.action = 'always';
@@ -383,14 +396,14 @@ class LineReading {
     return true;
   }
 
-  #takeDeleteAll(use: FoundOption): Step {
+  #takeDeleteAll(use: OptionUse): Step {
     const builder = this.#builder;
     const count = this.#count + 1;
     if (count > 4 || count === 3) return this.#no(builder.refuseOption('command-with-more', use, '-D'));
     if (count === 4) {
-      const next = this.#scanner.words[this.#scanner.index];
+      const next = this.#words[this.#index];
       if (next?.text !== '-k') return this.#no(builder.refuseOption('command-with-more', use, '-D'));
-      const key = this.#scanner.words[2]!;
+      const key = this.#words[2]!;
       if (this.#context.v.keyControlRefused && key.text.includes('\x01')) {
         return this.#no(builder.refuseWord('key-character', key));
       }
@@ -403,7 +416,7 @@ class LineReading {
     return this.#stop();
   }
 
-  #takeSwitch(use: FoundOption): Step {
+  #takeSwitch(use: OptionUse): Step {
     const builder = this.#builder;
     const value = builder.argument(use);
     if (value !== '0' && value !== '1' && value !== '2') {
@@ -413,7 +426,7 @@ class LineReading {
     return 'more';
   }
 
-  #takeNumber(use: FoundOption): Step {
+  #takeNumber(use: OptionUse): Step {
     const builder = this.#builder;
     const written = builder.argument(use);
     const name = `${use.long ? '--' : '-'}${use.option}`;
@@ -423,7 +436,7 @@ class LineReading {
     return 'more';
   }
 
-  #takeSubtree(use: FoundOption): Step {
+  #takeSubtree(use: OptionUse): Step {
     const builder = this.#builder;
     if (builder.syscallAdded) return this.#no(builder.refuseOption('bad-subtree-pair', use, 'rule'));
     const parts = builder.argument(use).split(',');
@@ -431,7 +444,7 @@ class LineReading {
     return this.#done();
   }
 
-  #takeMessage(use: FoundOption): Step {
+  #takeMessage(use: OptionUse): Step {
     const builder = this.#builder;
     if (this.#count > 2) return this.#no(builder.refuseOption('command-with-more', use, '-m'));
     // Bytes are signed where auditctl compares them, so letters beyond ASCII are refused too (x86; not on ARM, PowerPC and s390).
@@ -441,19 +454,19 @@ class LineReading {
     return this.#done();
   }
 
-  #takeStatus(use: FoundOption): Step {
+  #takeStatus(use: OptionUse): Step {
     const builder = this.#builder;
     if (this.#count > 2) return this.#no(builder.refuseOption('command-with-more', use, '-s'));
-    if (this.#scanner.index === 1 && this.#count === 2) {
-      if (this.#scanner.words[1]!.text !== '-i') return this.#no(builder.refuseOption('command-with-more', use, '-s'));
+    if (this.#index === 1 && this.#count === 2) {
+      if (this.#words[1]!.text !== '-i') return this.#no(builder.refuseOption('command-with-more', use, '-s'));
       this.#count--;
     }
     return this.#stop();
   }
 
-  #takeListing(use: FoundOption): Step {
+  #takeListing(use: OptionUse): Step {
     const builder = this.#builder;
-    const next = this.#scanner.words[this.#scanner.index]?.text;
+    const next = this.#words[this.#index]?.text;
     if (this.#count > 3) return this.#no(builder.refuseOption('command-with-more', use, '-l'));
     if (this.#count === 2) {
       if (next !== '-i') return this.#no(builder.refuseOption('command-with-more', use, '-l'));
@@ -466,7 +479,7 @@ class LineReading {
     return this.#stop();
   }
 
-  #takeSignal(use: FoundOption): Step {
+  #takeSignal(use: OptionUse): Step {
     const builder = this.#builder;
     const { v, version } = this.#context;
     const wanted = builder.argument(use).toLowerCase();

@@ -2,9 +2,8 @@ import { listFact } from '../facts/rules/lists';
 import { readCommaList } from './arguments';
 import type { Context } from './context';
 import type { Fault, FaultCode } from './fault';
-import type { FoundOption } from './getopt';
+import type { OptionUse } from './getopt';
 import type { SentField, SentRule, SentSetting } from './sent';
-import { argumentOf } from './tree';
 import { spanInWord, type Word } from './words';
 
 /** Numbers of lists (linux/audit.h). `unset` is auditctl's own mark; `unknown` is what releases from 3.1 on make of a bad name. */
@@ -48,7 +47,7 @@ export class RuleBuilder {
   fields: SentField[] = [];
   syscalls: 'all' | number[] = [];
   keys: string[] = [];
-  keyUses: FoundOption[] = [];
+  keyUses: OptionUse[] = [];
   settings: SentSetting[] = [];
   fault: Fault | undefined;
   /** Faults that refuse nothing: accounts that may or may not exist there. */
@@ -91,19 +90,19 @@ export class RuleBuilder {
   }
 
   /** Points at the option's name, dashes included. */
-  refuseOption(code: FaultCode, use: FoundOption, detail = ''): false {
+  refuseOption(code: FaultCode, use: OptionUse, detail = ''): false {
     const from = use.long ? 0 : use.nameStart === 1 ? 0 : use.nameStart;
     return this.refuse(code, use.word, from, use.nameEnd, detail);
   }
 
   /** Points at the option's argument. */
-  refuseArgument(code: FaultCode, use: FoundOption, detail = '', from = 0, to = Infinity): false {
+  refuseArgument(code: FaultCode, use: OptionUse, detail = '', from = 0, to = Infinity): false {
     const word = use.argumentWord ?? use.word;
     const end = Math.min(word.text.length, use.argumentStart + to);
     return this.refuse(code, word, use.argumentStart + from, end, detail);
   }
 
-  hint(code: FaultCode, use: FoundOption, from: number, detail = '', refusedBy: Fault['refusedBy'] = null): void {
+  hint(code: FaultCode, use: OptionUse, from: number, detail = '', refusedBy: Fault['refusedBy'] = null): void {
     const word = use.argumentWord!;
     const start = use.argumentStart + from;
     (this.hints ??= []).push({
@@ -115,9 +114,8 @@ export class RuleBuilder {
     });
   }
 
-  argument(use: FoundOption): string {
-    const text = use.argumentWord!.text;
-    return use.argumentStart === 0 ? text : text.slice(use.argumentStart);
+  argument(use: OptionUse): string {
+    return use.argumentText!;
   }
 
   addCalls(numbers: readonly number[]): void {
@@ -142,7 +140,7 @@ export class RuleBuilder {
 }
 
 /** -a, -A and -d: both words of the pair, in either order (auditctl.c, audit_rule_setup). False: refused; 'eaten': `possible`. */
-export function readPair(builder: RuleBuilder, use: FoundOption, target: 'add' | 'delete'): boolean | 'eaten' {
+export function readPair(builder: RuleBuilder, use: OptionUse, target: 'add' | 'delete'): boolean | 'eaten' {
   const text = builder.argument(use);
   const { v } = builder.context;
   if (++builder.ruleOptions !== 1) return builder.refuseOption('second-rule-option', use);
@@ -153,7 +151,7 @@ export function readPair(builder: RuleBuilder, use: FoundOption, target: 'add' |
   const first = text.slice(0, comma);
   const second = text.slice(comma + 1);
   const bad = (code: 'unknown-list' | 'unknown-action', which: 0 | 1, detail = '') => {
-    const part = readCommaList(argumentOf(use, builder.source)!, builder.source)[which]!;
+    const part = readCommaList(use.argument!, builder.source)[which]!;
     builder.fault ??= { code, refusedBy: 'auditctl', span: part, subject: part.text, detail };
     return false as const;
   };

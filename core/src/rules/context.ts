@@ -4,7 +4,7 @@ import { longOptions } from '../facts/rules/options';
 import { machineCalled, type Machine } from '../facts/rules/machines';
 import { syscallNumbers } from '../facts/rules/syscalls';
 import { readTable } from '../facts/rules/releases';
-import { compareVersions, type Target } from '../target';
+import { compareVersions, newestVersion, type Target } from '../target';
 import type { LongOption } from './getopt';
 
 /** What a release of auditctl does on a machine, worked out once: the differences of section 10 of the language. */
@@ -13,6 +13,8 @@ export interface Context {
   /** Undefined: uname says something that this release does not know. */
   readonly machine: Machine | undefined;
   readonly longOptions: readonly LongOption[];
+  /** They are those of the newest release, with which the tree is read. */
+  readonly hasNewestOptions: boolean;
   readonly since: (version: string) => boolean;
   readonly users: ReadonlySet<string> | undefined;
   readonly groups: ReadonlySet<string> | undefined;
@@ -100,6 +102,7 @@ export function contextOf(target: Target): Context {
     version,
     machine: machineCalled(target.arch, version),
     longOptions: longOptions(version),
+    hasNewestOptions: longOptions(version).length === longOptions(newestVersion).length,
     since: (first) => compareVersions(version, first) >= 0,
     users: accounts(target.users),
     groups: accounts(target.groups),

@@ -8,7 +8,7 @@ import { byteLength } from '../text/utf8';
 import { findComparison, findOperator, type Operator } from './arguments';
 import { filter, mostFields, type RuleBuilder } from './builder';
 import { permissionCalls } from './context';
-import type { FoundOption } from './getopt';
+import type { OptionUse } from './getopt';
 import { readSigned, readUnsigned, startsWithDigit, startsWithNegative } from './numbers';
 
 const longestPath = 4096;
@@ -27,7 +27,7 @@ const exitOnlyTexts = new Set(['obj_user', 'obj_role', 'obj_type', 'obj_lev_low'
  * Takes a `-F` as libaudit does (audit_rule_fieldpair_data): in its order of checks, so that the first fault is the one
  * that the real program names. `at` is where in the option's argument the text stands.
  */
-export function readFieldOption(builder: RuleBuilder, use: FoundOption, text: string): boolean {
+export function readFieldOption(builder: RuleBuilder, use: OptionUse, text: string): boolean {
   if (builder.fields.length >= mostFields) return builder.refuseArgument('too-many-fields', use);
   const found = findOperator(text);
   if (found === undefined) return builder.refuseArgument('missing-operator', use);
@@ -49,7 +49,7 @@ export function readFieldOption(builder: RuleBuilder, use: FoundOption, text: st
 const keyFact = fieldFact('key')!;
 
 /** Takes all keys of a rule as one condition. */
-export function readKeys(builder: RuleBuilder, use: FoundOption, keys: string): boolean {
+export function readKeys(builder: RuleBuilder, use: OptionUse, keys: string): boolean {
   if (builder.fields.length >= mostFields) return builder.refuseArgument('too-many-fields', use);
   if (builder.fieldList === filter.exclude && !takenOnExclude(keyFact, builder)) {
     return builder.refuseOption('field-needs-other-list', use, 'exclude');
@@ -71,7 +71,7 @@ function takenOnExclude(fact: FieldFact, builder: RuleBuilder): boolean {
 /** One condition while it is read. */
 class FieldReading {
   readonly builder: RuleBuilder;
-  readonly use: FoundOption;
+  readonly use: OptionUse;
   readonly fact: FieldFact;
   readonly operator: Operator;
   readonly fieldEnd: number;
@@ -80,7 +80,7 @@ class FieldReading {
 
   constructor(
     builder: RuleBuilder,
-    use: FoundOption,
+    use: OptionUse,
     fact: FieldFact,
     operator: Operator,
     fieldEnd: number,
@@ -311,7 +311,7 @@ export function permissionsOf(letters: string): number | undefined {
 const comparison = fieldFact('field_compare')!;
 
 /** Takes a `-C` as libaudit does (audit_rule_interfield_comp_data). */
-export function readCompareOption(builder: RuleBuilder, use: FoundOption): boolean {
+export function readCompareOption(builder: RuleBuilder, use: OptionUse): boolean {
   const text = builder.argument(use);
   if (builder.fields.length >= mostFields) return builder.refuseArgument('too-many-fields', use);
   const found = findComparison(text);

@@ -1,14 +1,14 @@
 import { machineOfElf, type SyscallTable } from '../facts/rules/machines';
 import { syscallNumbers } from '../facts/rules/syscalls';
 import { filter, type RuleBuilder } from './builder';
-import type { FoundOption } from './getopt';
+import type { OptionUse } from './getopt';
 import { readSigned, startsWithDigit } from './numbers';
 
 /** A rule has a bit for each number below this. */
 const syscallEnd = 2048;
 
 /** Takes a `-S`: what may not stand there, then each name (auditctl.c, case 'S'; libaudit.c, audit_rule_syscallbyname_data). */
-export function readSyscallOption(builder: RuleBuilder, use: FoundOption): boolean {
+export function readSyscallOption(builder: RuleBuilder, use: OptionUse): boolean {
   if (builder.context.v.ioUring && builder.isOn(filter.ioUring)) return readCalls(builder, use, 'io_uring');
   const list = syscallFreeList(builder);
   if (list !== undefined) return builder.refuseOption('syscall-on-list', use, list);
@@ -26,7 +26,7 @@ function syscallFreeList(builder: RuleBuilder): string | undefined {
   return builder.exclude ? 'exclude' : undefined;
 }
 
-function readCalls(builder: RuleBuilder, use: FoundOption, table: SyscallTable): boolean {
+function readCalls(builder: RuleBuilder, use: OptionUse, table: SyscallTable): boolean {
   const text = builder.argument(use);
   const numbers = syscallNumbers(table, builder.context.version);
   for (let from = 0; from <= text.length;) {

@@ -2,28 +2,14 @@ import { longOptions } from '../facts/rules/options';
 import { newestVersion } from '../target';
 import { byteLength } from '../text/utf8';
 import type { Span } from '../text/span';
-import type { Argument } from './arguments';
-import { OptionScanner, type FoundOption, type Oddity } from './getopt';
-import { readWords, spanInWord, type Word } from './words';
+import { findOptions, type FoundOptions, type OptionUse } from './getopt';
+import { readWords, type Word } from './words';
 
-/** An option as it is used on a line. */
-export interface OptionUse {
-  /** `-a`, `--backlog_wait_time` in full also where it is shortened; an unknown one as written. */
-  readonly name: string;
-  /** Where the name stands, dashes included (in a clump such as `-it` the letter alone). */
-  readonly nameSpan: Span;
-  readonly argument?: Argument;
-  /** What keeps it from being a right use of an option that auditctl has. */
-  readonly oddity?: Oddity;
-}
+export type { OptionUse } from './getopt';
 
-/** A line that is neither blank nor a comment, read as auditctl reads its command line. */
-export interface Command {
+/** A line that is neither blank nor a comment, read as the newest auditctl reads its command line. */
+export interface Command extends FoundOptions {
   readonly words: readonly Word[];
-  /** In the order of the line. */
-  readonly options: readonly OptionUse[];
-  /** Words that are neither options nor arguments. */
-  readonly leftover: readonly Word[];
 }
 
 /**
@@ -77,12 +63,12 @@ export class RulesLine implements Span {
   /** Made when it is first asked for, then kept. Undefined for blank lines and comments. */
   get command(): Command | undefined {
     if (this.kind !== 'command') return undefined;
-    return (this.#command ??= readCommand(this.#source, readWords(this.#source, this.start, this.readEnd)));
+    return (this.#command ??= readCommand(this.#source, this.start, this.readEnd));
   }
 
-  /** The words, read anew: for those who go once through many lines and keep nothing. */
-  readWords(): Word[] {
-    return this.kind === 'command' ? readWords(this.#source, this.start, this.readEnd) : [];
+  /** Lets go of what was read: for those who go once through many lines. */
+  forget(): void {
+    this.#command = undefined;
   }
 }
 
@@ -150,29 +136,9 @@ export function optionAt(line: RulesLine, offset: number): OptionUse | undefined
   return found;
 }
 
-function readCommand(source: string, words: readonly Word[]): Command {
-  const scanner = new OptionScanner(words, longOptions(newestVersion));
-  const options: OptionUse[] = [];
-  for (let found = scanner.next(); found !== undefined; found = scanner.next()) options.push(useOf(found, source));
-  return { words, options, leftover: scanner.leftover };
-}
+const newestLongOptions = longOptions(newestVersion);
 
-function useOf(found: FoundOption, source: string): OptionUse {
-  const dashes = found.long ? 2 : found.nameStart === 1 ? 1 : 0;
-  const argument = argumentOf(found, source);
-  return {
-    name: `${found.long ? '--' : '-'}${found.option}`,
-    nameSpan: spanInWord(found.word, found.nameStart - dashes, found.nameEnd, source),
-    ...(argument === undefined ? {} : { argument }),
-    ...(found.oddity === undefined ? {} : { oddity: found.oddity }),
-  };
-}
-
-/** The argument of a found option with its place. */
-export function argumentOf(found: FoundOption, source: string): Argument | undefined {
-  const { argumentWord: word, argumentStart } = found;
-  if (word === undefined) return undefined;
-  const glued = word === found.word;
-  if (argumentStart === 0) return { start: word.start, end: word.end, text: word.text, glued };
-  return { ...spanInWord(word, argumentStart, word.text.length, source), text: word.text.slice(argumentStart), glued };
+function readCommand(source: string, start: number, end: number): Command {
+  const words = readWords(source, start, end);
+  return { words, ...findOptions(words, newestLongOptions, source) };
 }
