@@ -63,10 +63,14 @@ class Page {
     this.#filter = new FilterBar(words, editor.getState()?.filter ?? '', apply, () => this.#list.focus());
     this.#rate = new RateView(words);
     this.#follow = button('', () => this.#list.follow(), { class: 'action', 'data-does': 'follow' });
-    this.#pause = button('', () => post('setPaused', { on: this.#last?.source.phase !== 'paused' }), {
-      class: 'action secondary',
-      'data-does': 'pause',
-    });
+    this.#pause = button(
+      '',
+      () => post('setPaused', { on: !(this.#last?.sources.some(({ phase }) => phase === 'paused') ?? false) }),
+      {
+        class: 'action secondary',
+        'data-does': 'pause',
+      },
+    );
     const clear = button(words.clear, () => post('clear', {}), { class: 'action secondary', 'data-does': 'clear' });
     this.#stop = button(words.stop, () => post('stop', {}), { class: 'action secondary', 'data-does': 'stop' });
     const buttons = element('div', { class: 'buttons' }, this.#follow, this.#pause);
@@ -89,7 +93,7 @@ class Page {
     status: (status) => {
       this.#last = status;
       this.#status.replaceChildren(
-        element('span', { class: `source ${status.source.phase}` }, shown(status.source.text, 600)),
+        ...status.sources.map(({ phase, text }) => element('span', { class: `source ${phase}` }, shown(text, 600))),
         ...status.figures.map(({ text, severity }) => element('span', { class: severity }, text)),
         ...(status.filter.done < 1 ? [element('span', {}, this.#lookedThrough(status.filter.done))] : []),
       );
@@ -110,12 +114,13 @@ class Page {
   }
 
   #showButtons(): void {
-    const phase = this.#last?.source.phase ?? 'none';
-    const over = phase === 'none' || phase === 'ended' || phase === 'stopped' || phase === 'failed';
+    const phases = this.#last?.sources.map(({ phase }) => phase) ?? [];
+    const over = phases.every((phase) => phase === 'ended' || phase === 'stopped' || phase === 'failed');
+    const paused = phases.includes('paused');
     const { following } = this.#list;
     this.#follow.textContent = following ? `▶ ${this.#words.following}` : `▷ ${this.#words.follow}`;
     this.#follow.setAttribute('aria-pressed', String(following));
-    this.#pause.textContent = phase === 'paused' ? `▶ ${this.#words.resume}` : `❚❚ ${this.#words.pause}`;
+    this.#pause.textContent = paused ? `▶ ${this.#words.resume}` : `❚❚ ${this.#words.pause}`;
     // There is nothing more to follow; how many rows there are and where one is stays as it was.
     this.#follow.hidden = over && following;
     this.#pause.hidden = over;
@@ -124,11 +129,11 @@ class Page {
 
   #showEmpty(): void {
     const { isEmpty } = this.#list;
-    const phase = this.#last?.source.phase ?? 'none';
+    const sources = this.#last?.sources ?? [];
     this.#empty.hidden = !isEmpty;
     this.#list.view.classList.toggle('nothing', isEmpty);
     if (!isEmpty) return;
-    if (phase === 'none') {
+    if (sources.length === 0) {
       const begin = (how: 'tail' | 'file', label: string) =>
         button(label, () => post('begin', { how }), { class: 'action' });
       if (this.#empty.dataset['shows'] === 'none') return;
@@ -145,8 +150,8 @@ class Page {
       element(
         'p',
         {},
-        phase === 'failed'
-          ? shown(this.#last?.source.text ?? '')
+        sources.every(({ phase }) => phase === 'failed')
+          ? shown(sources.map(({ text }) => text).join('\n'))
           : filtered
             ? this.#words.nothingFits
             : this.#words.nothingYet,

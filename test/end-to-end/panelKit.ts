@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import { pageHtml } from '../../client/src/panel/page';
 import { PanelModel } from '../../client/src/panel/panelModel';
 import { panelWorld } from '../../client/src/panel/panelWorld';
-import { Log } from '../../client/src/tail/log';
+import { Logs } from '../../client/src/tail/logs';
 import { systemClock, type Interruption, type LogSource } from '../../client/src/tail/source';
 import type { Happening } from '../../client/src/tail/following';
 import { envelope, receive } from '../../core/src/protocol/panel';
@@ -21,6 +21,7 @@ import { themes, type ThemeName } from './panelThemes';
 /** A log into which the test puts bytes. */
 export class TestLog implements LogSource {
   readonly title: string;
+  readonly host = null;
   readonly #waiting: Uint8Array[] = [];
   #wake: () => void = () => undefined;
 
@@ -168,9 +169,9 @@ export class PanelPage {
 
   /** Shows another log; answers where its bytes are written. */
   show(keep = 200_000, source = new TestLog()): TestLog {
-    const log = new Log(source, keep, systemClock);
-    this.model.show(log);
-    void log.run();
+    const logs = new Logs(keep, systemClock);
+    this.model.show(logs);
+    void logs.add(source).run();
     return source;
   }
 

@@ -5,7 +5,7 @@ import type { Beginning } from '../../client/src/tail/following';
 import { HostLog } from '../../client/src/tail/hostLog';
 import { Log } from '../../client/src/tail/log';
 import { systemClock } from '../../client/src/tail/source';
-import type { Notice } from '../../client/src/tail/store';
+import { Store, type Notice } from '../../client/src/tail/store';
 import type { Lab } from '../lab/lab';
 import type { LabHost } from '../lab/host';
 import type { LabUser } from '../lab/users';
@@ -45,7 +45,7 @@ export async function follow(
     { hostName: host.name, connect, disconnect: () => shell?.end(), clock: systemClock },
     beginning,
   );
-  const log = new Log(source, keep, systemClock);
+  const log = new Log(source, new Store(keep), systemClock);
   const running = log.run();
   return {
     log,

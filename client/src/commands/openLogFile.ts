@@ -12,11 +12,11 @@ export function openLogFile(panel: AuditLogPanel): (file?: unknown) => Promise<v
     if (uri.scheme === 'file') {
       // Only the file that auditd writes to grows; a rotated or saved one is what it is.
       const follow = basename(uri.fsPath) === 'audit.log';
-      await panel.open(new LocalLog(uri.fsPath, { follow }, systemClock));
+      await panel.open([new LocalLog(uri.fsPath, { follow }, systemClock)]);
       return;
     }
     const bytes = await vscode.workspace.fs.readFile(uri);
-    await panel.open(new SavedLog(uri.path.slice(uri.path.lastIndexOf('/') + 1), bytes));
+    await panel.open([new SavedLog(uri.path.slice(uri.path.lastIndexOf('/') + 1), bytes)]);
   };
 }
 

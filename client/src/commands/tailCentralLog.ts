@@ -39,7 +39,8 @@ export function tailCentralLog({ book, connections, panel }: TailParts): (host?:
       },
       { at: 'recent', bytes: recentPast },
     );
-    const log = await panel.open(source);
+    const [log] = await panel.open([source]);
+    if (log === undefined) return;
     await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,

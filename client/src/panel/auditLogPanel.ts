@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { envelope, receive } from '../../../core/src/protocol/panel';
-import { Log } from '../tail/log';
+import type { Log } from '../tail/log';
+import { Logs } from '../tail/logs';
 import { systemClock, type LogSource } from '../tail/source';
 import { pageHtml } from './page';
 import { PanelModel } from './panelModel';
@@ -58,27 +59,36 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
   }
 
   /**
-   * Reads a log into the panel in place of the one before, and brings the panel up. Answers the log at once; it runs on
-   * until it is stopped or has ended.
+   * Reads logs into the panel, in place of those before, and brings the panel up. Answers the logs at once; they run on
+   * until they are stopped or have ended.
    */
-  async open(source: LogSource): Promise<Log> {
+  async open(sources: readonly LogSource[]): Promise<readonly Log[]> {
     const keep = vscode.workspace.getConfiguration('auditd').get<number>('log.keepEvents', 200_000);
-    const log = new Log(source, Math.max(1000, keep), systemClock);
-    this.#model.show(log);
-    let said = '';
-    log.onChange(() => {
-      const state = JSON.stringify(log.state);
-      if (state !== said) this.#output.info(`${log.title}: ${state}`);
-      said = state;
-    });
-    log.run().catch((error: unknown) => this.#output.error(error instanceof Error ? error : String(error)));
-    await vscode.commands.executeCommand(`${viewId}.focus`);
-    return log;
+    const logs = new Logs(Math.max(1000, keep), systemClock);
+    this.#model.show(logs);
+    return this.#read(logs, sources);
   }
 
-  /** What is read now; undefined before the first. */
-  get log(): Log | undefined {
-    return this.#model.log;
+  /** Reads more logs beside those that are there. */
+  async add(sources: readonly LogSource[]): Promise<readonly Log[]> {
+    const { logs } = this.#model;
+    return logs === undefined ? this.open(sources) : this.#read(logs, sources);
+  }
+
+  async #read(logs: Logs, sources: readonly LogSource[]): Promise<readonly Log[]> {
+    const begun = sources.map((source) => logs.add(source));
+    for (const log of begun) {
+      let said = '';
+      log.onChange(() => {
+        const state = JSON.stringify(log.state);
+        if (state !== said) this.#output.info(`${log.title}: ${state}`);
+        said = state;
+      });
+      log.run().catch((error: unknown) => this.#output.error(error instanceof Error ? error : String(error)));
+    }
+    this.#model.sourcesChanged();
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    return begun;
   }
 
   dispose(): void {

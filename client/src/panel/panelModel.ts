@@ -8,21 +8,23 @@ import type {
   Post,
   RowRange,
 } from '../../../core/src/protocol/panel';
-import type { Log } from '../tail/log';
+import type { Logs } from '../tail/logs';
 import type { Entry } from '../tail/store';
 import { rateOf } from './rate';
-import { LogView } from './view';
+import { ArrivalView } from './arrivalView';
+import type { RowsView } from './rowsView';
+import { TimeView } from './timeView';
 
 /** What the model needs of the world: all of it can be had without an editor. */
 export interface PanelWorld {
   readonly words: PanelWords;
   /** What a filter lets through; terms that cannot be read let everything. */
   readonly filter: (text: string) => (entry: Entry) => boolean;
-  readonly row: (entry: Entry, id: number, log: Log) => PanelRow;
-  readonly details: (entry: Entry, id: number, log: Log) => EventDetails | undefined;
+  readonly row: (entry: Entry, id: number, logs: Logs) => PanelRow;
+  readonly details: (entry: Entry, id: number, logs: Logs) => EventDetails | undefined;
   readonly copy: (entry: Entry, what: CopyRequest['what']) => void;
-  readonly source: (log: Log | undefined) => PanelStatus['source'];
-  readonly figures: (log: Log | undefined, shown: number) => PanelStatus['figures'];
+  readonly sources: (logs: Logs) => PanelStatus['sources'];
+  readonly figures: (logs: Logs | undefined, shown: number) => PanelStatus['figures'];
   readonly begin: (how: 'tail' | 'file') => void;
   /** Milliseconds, never going back. */
   readonly now: () => number;
@@ -38,14 +40,14 @@ const pace = { rows: 40, status: 200, rate: 1000 };
 const slice = 12;
 
 /**
- * The extension's half of the panel: which log is shown, through which filter, and what the page has been told. The page
+ * The extension's half of the panel: which logs are shown, through which filter, and what the page has been told. The page
  * may come and go; a batch goes out only when the last one was acknowledged, so a slow page slows nothing but itself.
  */
 export class PanelModel implements PanelHandlers<'toExtension'> {
   readonly #world: PanelWorld;
   #post: Post<'toPage'> | undefined;
-  #log: Log | undefined;
-  #view: LogView | undefined;
+  #logs: Logs | undefined;
+  #view: RowsView | undefined;
   #filterText = '';
   #matches: (entry: Entry) => boolean;
   #generation = 0;
@@ -54,9 +56,9 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   #sentGeneration = -1;
   #sentFirst = 0;
   #sentEnd = 0;
-  #changedFrom = Infinity;
   #following = true;
   #lookingBack = false;
+  #storeFirst = 0;
   #lastStatus = '';
   #lastRate = '';
   readonly #nextAt = { rows: 0, status: 0, rate: 0 };
@@ -72,28 +74,33 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
     this.#post = post;
   }
 
-  /** The page is gone. What it was told is forgotten; the log goes on. */
+  /** The page is gone. What it was told is forgotten; the logs go on. */
   detach(): void {
     this.#post = undefined;
     this.#unacknowledged = undefined;
   }
 
-  get log(): Log | undefined {
-    return this.#log;
+  get logs(): Logs | undefined {
+    return this.#logs;
   }
 
-  /** Shows another log; the one before is stopped. */
-  show(log: Log): void {
-    this.#log?.stop();
-    this.#log = log;
-    log.onChange(() => {
-      if (this.#log === log) this.#soon(pace.rows);
+  /** Shows other logs; those before are stopped. */
+  show(logs: Logs): void {
+    this.#logs?.stop();
+    this.#logs = logs;
+    logs.onChange(() => {
+      if (this.#logs === logs) this.#soon(pace.rows);
     });
     this.#renew();
   }
 
+  /** A log was put beside the others. */
+  sourcesChanged(): void {
+    this.#renew();
+  }
+
   dispose(): void {
-    this.#log?.stop();
+    this.#logs?.stop();
     clearTimeout(this.#timer?.handle);
     this.#post = undefined;
   }
@@ -141,9 +148,9 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   }
 
   wantDetails({ id }: { readonly id: number }): void {
-    const entry = this.#log?.store.get(id);
-    if (this.#log === undefined || entry === undefined) return;
-    const details = this.#world.details(entry, id, this.#log);
+    const entry = this.#logs?.store.get(id);
+    if (this.#logs === undefined || entry === undefined) return;
+    const details = this.#world.details(entry, id, this.#logs);
     if (details !== undefined) this.#post?.('details', details);
   }
 
@@ -154,22 +161,22 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   }
 
   setPaused({ on }: { readonly on: boolean }): void {
-    if (on) this.#log?.tail.pause();
-    else this.#log?.tail.resume();
+    if (on) this.#logs?.pause();
+    else this.#logs?.resume();
     this.#work(true);
   }
 
   clear(): void {
-    this.#log?.clear();
+    this.#logs?.clear();
     this.#renew();
   }
 
   stop(): void {
-    this.#log?.stop();
+    this.#logs?.stop();
   }
 
   copy({ id, what }: CopyRequest): void {
-    const entry = this.#log?.store.get(id);
+    const entry = this.#logs?.store.get(id);
     if (entry !== undefined) this.#world.copy(entry, what);
   }
 
@@ -179,17 +186,23 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
 
   // ---- what the page is told
 
-  /** Everything anew: another log, another filter, nothing kept. */
+  /** Everything anew: other logs, another filter, nothing kept. */
   #renew(): void {
-    this.#log?.store.takeChange();
+    this.#logs?.store.takeChange();
     this.#generation++;
-    this.#changedFrom = Infinity;
-    this.#view = this.#log === undefined ? undefined : new LogView(this.#log.store, this.#matches);
+    this.#view = this.#newView();
     this.#lookingBack = this.#view !== undefined;
     // A page that still works on the last one need not be waited for: it throws that away.
     this.#unacknowledged = undefined;
     this.#nextAt.rows = 0;
     this.#work(true);
+  }
+
+  /** One log is shown as it stands; several are merged by time. */
+  #newView(): RowsView | undefined {
+    if (this.#logs === undefined) return undefined;
+    const View = this.#logs.all.length > 1 ? TimeView : ArrivalView;
+    return new View(this.#logs.store, this.#matches);
   }
 
   #soon(milliseconds: number): void {
@@ -206,10 +219,12 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   }
 
   #absorb(): void {
-    const change = this.#log?.store.takeChange();
+    const change = this.#logs?.store.takeChange();
     if (change === undefined || this.#view === undefined) return;
-    const from = this.#view.absorb(change);
-    if (from !== undefined) this.#changedFrom = Math.min(this.#changedFrom, from);
+    // Older entries were put in front.
+    if (change.first < this.#storeFirst) this.#lookingBack = true;
+    this.#storeFirst = change.first;
+    this.#view.absorb(change);
   }
 
   #work(now: boolean): void {
@@ -233,14 +248,14 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
     if (view === undefined || this.#unacknowledged !== undefined) return;
     const anew = this.#sentGeneration !== this.#generation;
     const { first, end } = view;
-    if (!anew && this.#changedFrom === Infinity && first === this.#sentFirst && end === this.#sentEnd) return;
-    const changedFrom = anew ? first : Math.min(this.#changedFrom, this.#sentEnd);
+    const changed = view.takeChangedFrom();
+    if (!anew && changed === Infinity && first === this.#sentFirst && end === this.#sentEnd) return;
+    const changedFrom = anew ? first : Math.min(changed, this.#sentEnd);
     const from = this.#following ? Math.max(first, Math.min(Math.max(changedFrom, end - tailRows), end)) : end;
     this.#unacknowledged = ++this.#batch;
     this.#sentGeneration = this.#generation;
     this.#sentFirst = first;
     this.#sentEnd = end;
-    this.#changedFrom = Infinity;
     this.#nextAt.rows = time + pace.rows;
     this.#post?.('rows', {
       batch: this.#batch,
@@ -257,10 +272,10 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
     const rows: PanelRow[] = [];
     for (let position = from; position < to; position++) {
       const id = this.#view?.idAt(position);
-      const entry = id === undefined ? undefined : this.#log?.store.get(id);
+      const entry = id === undefined ? undefined : this.#logs?.store.get(id);
       // Fallen out since: the next batch says so.
-      if (id === undefined || entry === undefined || this.#log === undefined) break;
-      rows.push(this.#world.row(entry, id, this.#log));
+      if (id === undefined || entry === undefined || this.#logs === undefined) break;
+      rows.push(this.#world.row(entry, id, this.#logs));
     }
     return rows;
   }
@@ -268,8 +283,8 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   #sendStatus(time: number): void {
     const view = this.#view;
     const status: PanelStatus = {
-      source: this.#world.source(this.#log),
-      figures: this.#world.figures(this.#log, view === undefined ? 0 : view.end - view.first),
+      sources: this.#logs === undefined ? [] : this.#world.sources(this.#logs),
+      figures: this.#world.figures(this.#logs, view === undefined ? 0 : view.end - view.first),
       filter: { text: this.#filterText, done: this.#lookingBack ? (view?.done ?? 1) : 1 },
     };
     this.#nextAt.status = time + pace.status;
@@ -280,8 +295,8 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   }
 
   #sendRate(time: number): void {
-    if (this.#view === undefined || this.#log === undefined) return;
-    const rate = rateOf(this.#view, this.#log.store);
+    if (this.#view === undefined || this.#logs === undefined) return;
+    const rate = rateOf(this.#view, this.#logs.store);
     const took = this.#world.now() - time;
     this.#nextAt.rate = time + Math.max(pace.rate, 20 * took);
     const text = JSON.stringify(rate);

@@ -1,7 +1,7 @@
 import { filterOf } from '../../../core/src/events/filter';
 import { isComplete } from '../../../core/src/events/event';
 import type { PanelStatus } from '../../../core/src/protocol/panel';
-import type { Log } from '../tail/log';
+import type { Logs } from '../tail/logs';
 import { asEvent, type Entry } from '../tail/store';
 import { copyText } from './copyText';
 import { detailsOf } from './details';
@@ -34,11 +34,9 @@ export function panelWorld({ l10n, clipboard, begin }: WorldParts): PanelWorld {
       return detailsOf(asEvent(entry), id, store.revision(id), titles);
     },
     copy: (entry, what) => clipboard(entry.kind === 'event' ? copyText(entry, what) : noticeText(l10n, entry.notice)),
-    source: (log) =>
-      log === undefined
-        ? { phase: 'none', text: l10n.t('no log') }
-        : { phase: log.state.phase, text: stateText(l10n, log.title, log.state, Date.now()) },
-    figures: (log, shown) => (log === undefined ? [] : figures(l10n, log, shown)),
+    sources: (logs) =>
+      logs.all.map(({ title, state }) => ({ phase: state.phase, text: stateText(l10n, title, state, Date.now()) })),
+    figures: (logs, shown) => (logs === undefined ? [] : figures(l10n, logs, shown)),
     begin,
     now: () => performance.now(),
   };
@@ -58,8 +56,8 @@ function filterFor(text: string): (entry: Entry) => boolean {
   };
 }
 
-function figures(l10n: Translator, log: Log, shown: number): PanelStatus['figures'] {
-  const { store } = log;
+function figures(l10n: Translator, logs: Logs, shown: number): PanelStatus['figures'] {
+  const { store } = logs;
   const number = (value: number) => value.toLocaleString();
   const plain = (text: string) => ({ text, severity: 'plain' as const });
   const list: PanelStatus['figures'][number][] = [
@@ -68,8 +66,8 @@ function figures(l10n: Translator, log: Log, shown: number): PanelStatus['figure
     plain(l10n.t('{0} dropped', number(store.dropped))),
   ];
   if (shown < store.end - store.first) list.push(plain(l10n.t('{0} shown', number(shown))));
-  if (log.missing > 0) list.push(plain(l10n.t('{0} missing', number(log.missing))));
-  if (log.malformed > 0)
-    list.push({ text: l10n.t('{0} lines are no records', number(log.malformed)), severity: 'warning' });
+  if (logs.missing > 0) list.push(plain(l10n.t('{0} missing', number(logs.missing))));
+  if (logs.malformed > 0)
+    list.push({ text: l10n.t('{0} lines are no records', number(logs.malformed)), severity: 'warning' });
   return list;
 }

@@ -1,6 +1,6 @@
 import type { EventRate } from '../../../core/src/protocol/panel';
 import type { Store } from '../tail/store';
-import type { LogView } from './view';
+import type { RowsView } from './rowsView';
 
 /** Bars at most; so many of the newest rows at most. */
 const bars = 120;
@@ -12,7 +12,7 @@ const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21
  * How many events there are when, by the nodes' own clocks. One stamp far off the others must not squeeze the rest into
  * one bar, so the range ends little beyond where all but a hundredth of the events lie.
  */
-export function rateOf(view: LogView, store: Store): EventRate {
+export function rateOf(view: RowsView, store: Store): EventRate {
   const from = Math.max(view.first, view.end - newest);
   const stamps = new Float64Array(view.end - from);
   const colours = new Uint16Array(view.end - from);

@@ -30,6 +30,7 @@ export interface HostLogParts {
 /** The log of a host's auditd, read through follow.sh. */
 export class HostLog implements LogSource {
   readonly title: string;
+  readonly host: string;
   readonly #parts: HostLogParts;
   readonly #beginning: Beginning;
   #following: Following;
@@ -39,6 +40,7 @@ export class HostLog implements LogSource {
 
   constructor(parts: HostLogParts, beginning: Beginning) {
     this.title = parts.hostName;
+    this.host = parts.hostName;
     this.#parts = parts;
     this.#beginning = beginning;
     this.#following = new Following(beginning);
@@ -68,7 +70,9 @@ export class HostLog implements LogSource {
     // 'It is not known how the command ended' would be no news: what is followed goes on from where it was.
     if (isHostError(error, 'connection-lost')) return { mayRetry: true, reason: error.failure.text };
     const interrupted = error instanceof FollowerEnded || error instanceof BrokenFrames || error instanceof HostSilent;
-    const mayRetry = interrupted || isHostError(error, 'unreachable', 'handshake', 'timeout', 'too-many-sessions');
+    const mayRetry =
+      interrupted ||
+      isHostError(error, 'unreachable', 'handshake', 'turned-away', 'timeout', 'slow-login', 'too-many-sessions');
     return { mayRetry, reason: error instanceof Error ? error.message : String(error) };
   }
 

@@ -3,7 +3,7 @@ import type { AuditEvent, AuditRecord, SerialGap } from '../../../core/src/event
 import { LineSplitter } from '../../../core/src/events/lines';
 import { isMalformed, parseRecord } from '../../../core/src/events/record';
 import type { Happening } from './following';
-import { kept, type Notice, type Store } from './store';
+import { kept, type KeptNotice, type Notice, type Origin, type Store } from './store';
 
 const malformedSamples = 3;
 
@@ -20,6 +20,7 @@ const gapRows = { rows: 10, entries: 200 };
 export class Ingest {
   readonly #store: Store;
   readonly #now: () => number;
+  readonly #origin: Origin;
   readonly #collator: Collator;
   #lines: LineSplitter;
   /** A log that is entered in its middle begins with half a line, which is no news. */
@@ -33,9 +34,10 @@ export class Ingest {
   #malformedRow: { readonly id: number; readonly count: number; readonly samples: readonly string[] } | undefined;
   #seenBefore: Set<string> | undefined;
 
-  constructor(store: Store, now: () => number) {
+  constructor(store: Store, now: () => number, origin: Origin) {
     this.#store = store;
     this.#now = now;
+    this.#origin = origin;
     const touched = (event: AuditEvent) => void this.#changed.add(event);
     this.#collator = new Collator(
       { opened: touched, amended: touched, closed: touched, late: touched, gap: (gap) => this.#gap(gap) },
@@ -96,20 +98,24 @@ export class Ingest {
   notice(notice: Notice): number {
     this.settle();
     this.#malformedRow = undefined;
-    return this.#store.add({ kind: 'notice', at: this.#now(), notice });
+    return this.#store.add(this.#row(notice));
   }
 
   settle(): void {
     for (const event of this.#changed) {
       const id = this.#ids.get(event);
       if (id === undefined) {
-        this.#ids.set(event, this.#store.add(kept(event)));
+        this.#ids.set(event, this.#store.add(kept(event, this.#origin)));
         this.#malformedRow = undefined;
       } else {
-        this.#store.amend(id, kept(event));
+        this.#store.amend(id, kept(event, this.#origin));
       }
     }
     this.#changed.clear();
+  }
+
+  #row(notice: Notice): KeptNotice {
+    return { kind: 'notice', at: this.#now(), notice, source: this.#origin.source };
   }
 
   #newLines(): LineSplitter {
@@ -133,7 +139,8 @@ export class Ingest {
   #line(text: string): void {
     const record = parseRecord(text);
     if (isMalformed(record)) this.#noRecord(text);
-    else if (this.#seenBefore?.has(keyOf(record)) !== true) this.#collator.push(record);
+    else if (this.#seenBefore?.has(keyOf(record, record.node ?? this.#origin.host)) !== true)
+      this.#collator.push(record);
   }
 
   #noRecord(text: string): void {
@@ -148,11 +155,7 @@ export class Ingest {
     }
     const samples = row.samples.length < malformedSamples ? [...row.samples, sample] : row.samples;
     this.#malformedRow = { id: row.id, count: row.count + 1, samples };
-    this.#store.amend(row.id, {
-      kind: 'notice',
-      at: this.#now(),
-      notice: { kind: 'malformed', count: row.count + 1, samples },
-    });
+    this.#store.amend(row.id, this.#row({ kind: 'malformed', count: row.count + 1, samples }));
   }
 
   #gap(gap: SerialGap): void {
@@ -161,7 +164,7 @@ export class Ingest {
     this.#missing += gap.missing - (known?.missing ?? 0);
     let id = known?.id;
     if (known === undefined) id = this.#gapRow(notice);
-    else if (id !== undefined) this.#store.amend(id, { kind: 'notice', at: this.#now(), notice });
+    else if (id !== undefined) this.#store.amend(id, this.#row(notice));
     this.#gaps.set(gap.id, { id, missing: gap.missing });
     const [oldest] = this.#gaps.keys();
     if (this.#gaps.size > 1000 && oldest !== undefined) this.#gaps.delete(oldest);
@@ -185,12 +188,13 @@ export class Ingest {
     const seen = new Set<string>();
     for (let id = this.#store.first; id < this.#store.end; id++) {
       const entry = this.#store.get(id);
-      if (entry?.kind === 'event' && entry.completion !== null) seen.add(keyOf(entry));
+      if (entry?.kind !== 'event' || entry.source !== this.#origin.source || entry.completion === null) continue;
+      seen.add(keyOf(entry, entry.node));
     }
     this.#seenBefore = seen;
   }
 }
 
-function keyOf(head: Pick<AuditRecord, 'node' | 'sec' | 'ms' | 'serial'>): string {
-  return `${head.sec}.${head.ms}:${head.serial} ${head.node ?? ''}`;
+function keyOf(stamp: Pick<AuditRecord, 'sec' | 'ms' | 'serial'>, node: string | null): string {
+  return `${stamp.sec}.${stamp.ms}:${stamp.serial} ${node ?? ''}`;
 }

@@ -11,6 +11,7 @@ const pollMilliseconds = 200;
 /** A log on this machine: read from its beginning, then, where wanted, followed by name across rotations. */
 export class LocalLog implements LogSource {
   readonly title: string;
+  readonly host = null;
   readonly #path: string;
   readonly #follow: boolean;
   readonly #clock: Clock;
@@ -75,6 +76,7 @@ export class LocalLog implements LogSource {
 /** A log whose bytes are at hand, as from a file system that only the editor can reach. */
 export class SavedLog implements LogSource {
   readonly title: string;
+  readonly host = null;
   readonly #bytes: Uint8Array;
 
   constructor(title: string, bytes: Uint8Array) {

@@ -1,16 +1,18 @@
 import type { Happening } from './following';
 import { Ingest } from './ingest';
 import type { Clock, LogSource } from './source';
-import { Store } from './store';
+import type { Store } from './store';
 import { Tail, type TailListener, type TailState } from './tail';
 
 /** How often open events are looked at when nothing comes; milliseconds. */
 const tickEvery = 500;
 
-/** A log that is being read: where it comes from, how that goes, and what is kept of it. */
+/** A log that is being read: where it comes from, how that goes, and what it puts into the store. */
 export class Log implements TailListener {
   readonly store: Store;
   readonly tail: Tail;
+  /** Which of the logs of its store it is, counted from 0. */
+  readonly source: number;
   readonly #clock: Clock;
   readonly #ingest: Ingest;
   readonly #listeners = new Set<() => void>();
@@ -18,10 +20,11 @@ export class Log implements TailListener {
   #awaySince: number | undefined;
   #attempts = 0;
 
-  constructor(source: LogSource, keepEvents: number, clock: Clock) {
+  constructor(source: LogSource, store: Store, clock: Clock, number = 0) {
     this.#clock = clock;
-    this.store = new Store(keepEvents);
-    this.#ingest = new Ingest(this.store, () => clock.now());
+    this.store = store;
+    this.source = number;
+    this.#ingest = new Ingest(store, () => clock.now(), { source: number, host: source.host });
     this.tail = new Tail(source, this, clock);
   }
 
@@ -63,11 +66,6 @@ export class Log implements TailListener {
 
   stop(): void {
     this.tail.stop();
-  }
-
-  clear(): void {
-    this.store.clear();
-    this.#changed();
   }
 
   take(happening: Happening): void {

@@ -4,6 +4,8 @@ import type { Happening } from './following';
 export interface LogSource {
   /** What the person calls it: a host, or a file's name. */
   readonly title: string;
+  /** The machine that writes it, for events whose log names no node; null: only the log can know. */
+  readonly host: string | null;
   /**
    * One attempt from where the last one stopped. Returns when there is no more to come, throws when it was interrupted.
    * Not pulling holds the source back; each piece counts as taken when the next is pulled.

@@ -149,12 +149,15 @@ export interface RowBatch {
   readonly rows: readonly PanelRow[];
 }
 
+export type SourcePhase = 'connecting' | 'following' | 'paused' | 'reconnecting' | 'ended' | 'stopped' | 'failed';
+
 export interface PanelStatus {
-  readonly source: {
-    readonly phase: 'none' | 'connecting' | 'following' | 'paused' | 'reconnecting' | 'ended' | 'stopped' | 'failed';
+  /** The logs that are read together; none at the beginning. */
+  readonly sources: readonly {
+    readonly phase: SourcePhase;
     /** In a few words: 'central · following audit.log'. */
     readonly text: string;
-  };
+  }[];
   /** Figures such as '4 nodes', '37,204 events kept', in order. */
   readonly figures: readonly { readonly text: string; readonly severity: 'plain' | 'warning' }[];
   readonly filter: {

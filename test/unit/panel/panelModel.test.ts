@@ -3,9 +3,9 @@ import { pageHtml } from '../../../client/src/panel/page';
 import { PanelModel } from '../../../client/src/panel/panelModel';
 import { panelWorld } from '../../../client/src/panel/panelWorld';
 import { rateOf } from '../../../client/src/panel/rate';
-import { LogView } from '../../../client/src/panel/view';
+import { ArrivalView } from '../../../client/src/panel/arrivalView';
 import { SavedLog } from '../../../client/src/tail/localLog';
-import { Log } from '../../../client/src/tail/log';
+import { Logs } from '../../../client/src/tail/logs';
 import { systemClock } from '../../../client/src/tail/source';
 import { Store } from '../../../client/src/tail/store';
 import { receive, type PanelRow, type PanelStatus, type RowBatch } from '../../../core/src/protocol/panel';
@@ -64,8 +64,9 @@ describe('the panel model', () => {
   const begin = (text: string) => {
     listener = new Listener();
     listener.say('ready', { filter: '' });
-    const log = new Log(new SavedLog('saved.log', new TextEncoder().encode(text)), 10_000, systemClock);
-    listener.model.show(log);
+    const logs = new Logs(10_000, systemClock);
+    const log = logs.add(new SavedLog('saved.log', new TextEncoder().encode(text)));
+    listener.model.show(logs);
     const done = log.run();
     return { log, done };
   };
@@ -75,7 +76,7 @@ describe('the panel model', () => {
     listener = new Listener();
     listener.say('ready', { filter: '' });
     expect(listener.names[0]).toBe('words');
-    expect(listener.status?.source.phase).toBe('none');
+    expect(listener.status?.sources).toEqual([]);
     listener.say('begin', { how: 'tail' });
     expect(listener.begun).toEqual(['tail']);
   });
@@ -100,8 +101,9 @@ describe('the panel model', () => {
     listener = new Listener();
     listener.acknowledges = false;
     listener.say('ready', { filter: '' });
-    const log = new Log(new SavedLog('saved.log', new TextEncoder().encode(lines(9000))), 10_000, systemClock);
-    listener.model.show(log);
+    const logs = new Logs(10_000, systemClock);
+    const log = logs.add(new SavedLog('saved.log', new TextEncoder().encode(lines(9000))));
+    listener.model.show(logs);
     await log.run();
     await until('the status', () => listener.status?.figures.some(({ text }) => text.startsWith('9,000')));
     expect(listener.batches.length).toBe(1);
@@ -143,11 +145,21 @@ describe('the rate', () => {
   it('has bars of a length that people count in, whatever a stray stamp says', () => {
     const store = new Store(10_000);
     const add = (sec: number, node: string) =>
-      store.add({ kind: 'event', node, sec, ms: 0, serial: 1, lines: [], completion: 'single', late: false });
+      store.add({
+        kind: 'event',
+        node,
+        sec,
+        ms: 0,
+        serial: 1,
+        lines: [],
+        completion: 'single',
+        late: false,
+        source: 0,
+      });
     for (let second = 0; second < 600; second++) add(1_700_000_000 + second, second % 2 === 0 ? 'a' : 'b');
     for (const stray of [1, 5_000_000_000]) add(stray, 'a');
     store.takeChange();
-    const view = new LogView(store, () => true);
+    const view = new ArrivalView(store, () => true);
     view.lookBack(() => false);
     const rate = rateOf(view, store);
     expect(rate.step).toBe(5);
@@ -158,7 +170,7 @@ describe('the rate', () => {
 
   it('of nothing is nothing', () => {
     const store = new Store(10);
-    expect(rateOf(new LogView(store, () => true), store).bars).toEqual([]);
+    expect(rateOf(new ArrivalView(store, () => true), store).bars).toEqual([]);
   });
 });
 

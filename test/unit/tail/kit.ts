@@ -38,6 +38,7 @@ export class TestClock implements Clock {
 /** What each attempt gives, in order; an Error interrupts it. The last attempt's end is the source's. */
 export class ScriptedLog implements LogSource {
   readonly title = 'central';
+  readonly host = null;
   attempts = 0;
   disposed = 0;
   readonly #script: readonly (readonly (Happening | Error)[])[];

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalLog, SavedLog } from '../../../client/src/tail/localLog';
 import { Log } from '../../../client/src/tail/log';
 import { systemClock, type LogSource } from '../../../client/src/tail/source';
+import { Store } from '../../../client/src/tail/store';
 import { until } from '../../kit/until';
 import { user } from './kit';
 
@@ -18,7 +19,7 @@ describe('a log of this machine', () => {
     rmSync(folder, { recursive: true, force: true });
   });
   const read = (source: LogSource) => {
-    log = new Log(source, 1000, systemClock);
+    log = new Log(source, new Store(1000), systemClock);
     return { log, done: log.run() };
   };
   const serials = () => {

@@ -13,6 +13,7 @@ const event = (serial: number, node = 'a'): KeptEvent => ({
   lines: [user(serial, node).trimEnd()],
   completion: 'single',
   late: false,
+  source: 0,
 });
 
 describe('the store', () => {
@@ -52,11 +53,52 @@ describe('the store', () => {
   });
 });
 
+describe('what is put in front', () => {
+  const serials = (store: Store) => {
+    const all: (number | undefined)[] = [];
+    for (let id = store.first; id < store.end; id++) {
+      const entry = store.get(id);
+      all.push(entry?.kind === 'event' ? entry.serial : undefined);
+    }
+    return all;
+  };
+
+  it('stands before the rest, and what falls out joins it', () => {
+    const store = new Store(4);
+    for (let serial = 10; serial < 16; serial++) store.add(event(serial));
+    expect(store.dropped).toBe(2);
+    store.takeChange();
+    store.addOlder([event(9), event(10), event(11)]);
+    expect(serials(store)).toEqual([9, 10, 11, 12, 13, 14, 15]);
+    expect([store.first, store.events, store.dropped]).toEqual([-1, 7, 0]);
+    expect(store.takeChange()).toEqual({ first: -1, added: 6, end: 6, amended: [] });
+    store.add(event(16));
+    expect(serials(store)).toEqual([9, 10, 11, 12, 13, 14, 15, 16]);
+    store.add(event(17));
+    expect(serials(store)).toEqual([10, 11, 12, 13, 14, 15, 16, 17]);
+    expect([store.events, store.dropped]).toEqual([8, 1]);
+  });
+
+  it('is as much as there is room for, and goes when all is cleared', () => {
+    const store = new Store(4);
+    store.add(event(10));
+    store.addOlder([1, 2, 3, 4, 5, 6].map((serial) => event(serial)));
+    expect(serials(store)).toEqual([3, 4, 5, 6, 10]);
+    expect(store.roomForOlder).toBe(0);
+    const revision = store.revision(-1);
+    store.amend(-1, event(60));
+    expect(store.revision(-1)).not.toBe(revision);
+    expect(serials(store)).toEqual([3, 4, 5, 60, 10]);
+    store.clear();
+    expect([serials(store), store.events]).toEqual([[], 0]);
+  });
+});
+
 describe('ingest', () => {
   const now = () => 1_700_000_000_000;
   const fresh = (limit = 1000) => {
     const store = new Store(limit);
-    const ingest = new Ingest(store, now);
+    const ingest = new Ingest(store, now, { source: 0, host: null });
     const put = (text: string) => {
       ingest.take(bytes(text));
       ingest.settle();
