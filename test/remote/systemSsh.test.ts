@@ -126,18 +126,45 @@ describeWithLab('RemoteShell, whichever way', { auditd: false }, (lab) => {
       await sender.sshd.start();
     });
 
-    // ssh2 sends a signal, which sshd 9.2 does not hand on: there a quiet command goes on to its own end.
-    if (by === connectBy) return;
-    it('ends a command on the host when the person cancels', async () => {
-      const shell = await connect(lab().central, 'nopasswd');
-      const cancel = new AbortController();
-      const running = await shell.open('echo begun; sleep 34', { signal: cancel.signal });
-      for await (const bytes of running.out) {
-        expect(text(bytes)).toContain('begun');
+    // sshd tells a command without a terminal nothing, and a quiet one writes nothing that could fail.
+    describe.each(['nopasswd', 'root'] as const)('ends a quiet command of %s on the host', (rights) => {
+      const quiet = 'echo begun; sleep 34';
+      const begin = async (signal?: AbortSignal) => {
+        const login = await connect(lab().central, 'nopasswd');
+        const shell = rights === 'root' ? await login.asRoot() : login;
+        const running = await shell.open(quiet, signal === undefined ? {} : { signal });
+        // Not a loop that is left: that alone would end it.
+        const out = running.out[Symbol.asyncIterator]();
+        expect(text((await out.next()).value as Uint8Array)).toContain('begun');
+        expect((await lab().central.run('pgrep -f "sleep 3[4]"')).code).toBe(0);
+        return { login, running, itsOutputEnds: () => until('its end', async () => (await out.next()).done) };
+      };
+      const itIsGone = () =>
+        until('sleep to be gone', async () => (await lab().central.run('pgrep -f "sleep 3[4]"')).code !== 0);
+
+      it('when the person cancels', async () => {
+        const cancel = new AbortController();
+        const { running, itsOutputEnds } = await begin(cancel.signal);
         cancel.abort();
-      }
-      expect((await running.ended).code).toBeNull();
-      await until('sleep to be gone', async () => (await lab().central.run('pgrep -f "sleep 3[4]"')).code !== 0);
+        await itsOutputEnds();
+        expect((await running.ended).code).toBeNull();
+        await itIsGone();
+      });
+
+      it('when the connection ends', async () => {
+        const { login, running, itsOutputEnds } = await begin();
+        login.end();
+        await itsOutputEnds();
+        expect(await refusalOf(running.ended)).toMatchObject({ failure: { kind: 'connection-lost' } });
+        await itIsGone();
+      });
+
+      it('at its deadline', async () => {
+        const login = await connect(lab().central, 'nopasswd');
+        const shell = rights === 'root' ? await login.asRoot() : login;
+        expect(await refusalOf(shell.run(quiet, { timeout: 2_000 }))).toMatchObject({ failure: { kind: 'timeout' } });
+        await itIsGone();
+      });
     });
   });
 
@@ -180,6 +207,7 @@ describeWithLab('hosts that ssh2 cannot reach', { auditd: false }, (lab) => {
       ssh2: (name, way) => connectBy(name, way),
       systemSsh: (name, way) => bySystemSsh(true)(name, way),
       chosen: (_name, reason) => (why = reason),
+      note: () => undefined,
     });
     opened.push(shell);
     return { shell, why };

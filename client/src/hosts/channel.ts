@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { HostError } from './hostFailure';
+import type { HostFailure } from './hostFailure';
+import { announced, inShell } from './leash';
+import { Patience } from './patience';
 import type { CommandResult, RemoteProcess, RunOptions } from './remoteShell';
-import { quote } from './shellText';
 
 /** A command that runs on a host, with its three streams. What a transport (ssh2) gives, and sudo wraps. */
 export interface Channel {
@@ -35,6 +37,16 @@ export class Complaints {
 
 export type Start = (command: string) => Promise<Channel>;
 
+/** Starts a command that reads `input`, or nothing; what it reads has been sent when it resolves. */
+export type Begin = (command: string, input: Uint8Array | undefined, limit: Limit) => Promise<Channel>;
+
+/** How long a command may take, and what is to end with it. */
+export interface Limit {
+  readonly patience: Patience;
+  /** Told of a channel as soon as there is one: its login may never come to the command. */
+  readonly holds: (channel: Channel) => void;
+}
+
 /** Milliseconds; a command that says nothing else is given up after this. */
 export const defaultTimeout = 60_000;
 
@@ -42,15 +54,24 @@ export const defaultTimeout = 60_000;
  * Starts commands so that only their own output is seen: what rc files print before is dropped, and a login that runs
  * no commands is told apart from a command that failed.
  */
-export function startFramed(hostName: string, start: Start): Start {
-  return async (command) => {
+export function startFramed(hostName: string, start: Start): Begin {
+  return async (command, input, limit) => {
     const marker = newMarker();
-    const channel = await start(`exec sh -c ${quote(`printf %s "$1"; eval "$2"`)} sh ${marker} ${quote(command)}`);
+    const channel = await start(inShell(announced(marker, command, input)));
+    limit.holds(channel);
     const out = afterMarker(channel, marker, (text) => new HostError(hostName, { kind: 'no-shell', text }));
     // Nothing is sent before the command runs: an rc file must not eat it.
     await out.begun;
+    send(channel, input);
     return { ...channel, out: out.rest };
   };
+}
+
+/** Without input the channel's stays open: it is the leash. */
+export function send(channel: Channel, input: Uint8Array | undefined): void {
+  if (input === undefined) return;
+  channel.write(input);
+  channel.endInput();
 }
 
 export function newMarker(): string {
@@ -103,18 +124,16 @@ export function afterMarker(
 /** Runs a command to its end, within its time. */
 export async function runOver(
   hostName: string,
-  start: Start,
+  begin: Begin,
   command: string,
   options: RunOptions,
 ): Promise<CommandResult> {
-  return limited(hostName, options, async (onGiveUp) => {
-    const channel = await start(command);
-    onGiveUp(() => channel.kill());
+  return limited(hostName, options, async (limit, begun) => {
+    const channel = await begin(command, options.stdin, limit);
+    begun();
     const out: Uint8Array[] = [];
     const err: string[] = [];
     channel.onError((text) => err.push(text));
-    if (options.stdin !== undefined) channel.write(options.stdin);
-    channel.endInput();
     for await (const bytes of channel.out) out.push(bytes);
     const { code } = await channel.ended;
     return { code, out: Buffer.concat(out), err: err.join('') };
@@ -124,15 +143,11 @@ export async function runOver(
 /** Starts a command whose output is wanted as it comes; the time limit is for starting it. */
 export async function openOver(
   hostName: string,
-  start: Start,
+  begin: Begin,
   command: string,
   options: RunOptions,
 ): Promise<RemoteProcess> {
-  const channel = await limited(hostName, options, async (onGiveUp) => {
-    const started = await start(command);
-    onGiveUp(() => started.kill());
-    return started;
-  });
+  const channel = await limited(hostName, options, (limit) => begin(command, options.stdin, limit));
   options.signal?.addEventListener('abort', () => channel.kill(), { once: true });
   const err: string[] = [];
   // A command that runs for days must not fill the memory with complaints.
@@ -140,50 +155,45 @@ export async function openOver(
     err.push(text);
     if (err.length > 100) err.splice(0, 50);
   });
-  if (options.stdin !== undefined) channel.write(options.stdin);
-  channel.endInput();
   const ended = channel.ended.then(({ code }) => ({ code, err: err.join('') }));
   // Who only reads the output learns of the end there; the reason may stay unread.
   ended.catch(() => undefined);
   return { out: channel.out, ended, kill: () => channel.kill() };
 }
 
-/** Gives work up at its deadline or when the person cancels; `onGiveUp` says how to stop what was begun. */
+/** Gives work up at its deadline or when the person cancels; `begun` tells a slow command from a slow login. */
 async function limited<Result>(
   hostName: string,
   options: RunOptions,
-  work: (onGiveUp: (stop: () => void) => void) => Promise<Result>,
+  work: (limit: Limit, begun: () => void) => Promise<Result>,
 ): Promise<Result> {
   const { signal, timeout = defaultTimeout } = options;
   if (signal?.aborted === true) throw new HostError(hostName, { kind: 'cancelled' });
-  let stop: (() => void) | undefined;
-  let gone = false;
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const givenUp = new Promise<never>((_, reject) => {
-    const giveUp = (error: HostError): void => {
-      gone = true;
-      stop?.();
-      reject(error);
-    };
-    onAbort = () => giveUp(new HostError(hostName, { kind: 'cancelled' }));
-    signal?.addEventListener('abort', onAbort, { once: true });
-    timer = setTimeout(
-      () => giveUp(new HostError(hostName, { kind: 'timeout', what: 'a command', seconds: timeout / 1000 })),
-      timeout,
-    );
-  });
-  const result = work((how) => {
-    if (gone) how();
-    stop = how;
-  });
+  let held: Channel | undefined;
+  let over = false;
+  let what: 'timeout' | 'slow-login' = 'slow-login';
+  let refuse: ((error: HostError) => void) | undefined;
+  const givenUp = new Promise<never>((_, reject) => (refuse = reject));
+  const giveUp = (failure: HostFailure): void => {
+    over = true;
+    held?.kill();
+    refuse?.(new HostError(hostName, failure));
+  };
+  const onAbort = (): void => giveUp({ kind: 'cancelled' });
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const patience = new Patience(timeout, () => giveUp({ kind: what, what: 'a command', seconds: timeout / 1000 }));
+  const holds = (channel: Channel): void => {
+    held = channel;
+    if (over) channel.kill();
+  };
+  const result = work({ patience, holds }, () => (what = 'timeout'));
   // Whichever loses the race has nobody left to hear of its failure.
   result.catch(() => undefined);
   givenUp.catch(() => undefined);
   try {
     return await Promise.race([result, givenUp]);
   } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
+    patience.end();
+    signal?.removeEventListener('abort', onAbort);
   }
 }

@@ -1,12 +1,15 @@
 import type { Route } from './host';
 import { HostError, isHostError } from './hostFailure';
 import type { RemoteShell } from './remoteShell';
+import { whenLetIn } from './turnedAway';
 
 export interface TransportWorld {
   readonly ssh2: (hostName: string, route: Route, signal: AbortSignal | undefined) => Promise<RemoteShell>;
   readonly systemSsh: (hostName: string, route: Route, signal: AbortSignal | undefined) => Promise<RemoteShell>;
   /** Told before each try by the system's ssh, with why; undefined: ssh2 does it. */
   readonly chosen: (hostName: string, why: string | undefined) => void;
+  /** Told of what takes time without a question to the person. */
+  readonly note: (hostName: string, text: string) => void;
 }
 
 /**
@@ -19,16 +22,18 @@ export async function connectHost(
   signal: AbortSignal | undefined,
   world: TransportWorld,
 ): Promise<RemoteShell> {
+  const letIn = (connect: () => Promise<RemoteShell>): Promise<RemoteShell> =>
+    whenLetIn(connect, signal, (text) => world.note(hostName, text));
   const bySystem = (why: string): Promise<RemoteShell> => {
     if (route.systemSsh === undefined)
       return Promise.reject(new HostError(hostName, { kind: 'needs-system-ssh', why }));
     world.chosen(hostName, why);
-    return world.systemSsh(hostName, route, signal);
+    return letIn(() => world.systemSsh(hostName, route, signal));
   };
   const { surely, maybe } = route.beyondSsh2 ?? {};
   if (surely !== undefined) return bySystem(surely);
   try {
-    const shell = await world.ssh2(hostName, route, signal);
+    const shell = await letIn(() => world.ssh2(hostName, route, signal));
     world.chosen(hostName, undefined);
     return shell;
   } catch (error) {

@@ -15,7 +15,8 @@ export type HostFailure =
     }
   | { readonly kind: 'unreachable'; readonly address: string; readonly text: string }
   | { readonly kind: 'handshake'; readonly address: string; readonly text: string }
-  | { readonly kind: 'timeout'; readonly what: string; readonly seconds: number }
+  | { readonly kind: 'turned-away'; readonly address: string; readonly tries: number }
+  | { readonly kind: 'timeout' | 'slow-login'; readonly what: string; readonly seconds: number }
   | { readonly kind: 'connection-lost'; readonly text: string }
   | { readonly kind: 'host-key-unknown'; readonly name: string; readonly seen: KeyWords }
   | {
@@ -43,7 +44,8 @@ export type HostFailure =
   | { readonly kind: 'sudo-wrong-password' }
   | { readonly kind: 'sudo-not-allowed'; readonly user: string; readonly text: string }
   | { readonly kind: 'sudo-needs-terminal' }
-  | { readonly kind: 'doas-needs-password' }
+  | { readonly kind: 'doas-needs-password'; readonly user: string }
+  | { readonly kind: 'doas-not-allowed'; readonly user: string; readonly text: string }
   | { readonly kind: 'sudo-failed'; readonly text: string };
 
 /** A public key as a person compares it: the words that ssh-keygen -lf prints. */
@@ -116,6 +118,18 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
       return {
         what: `${host}: ${failure.address} answers, but no SSH connection came about: ${oneLine(failure.text)}.`,
         next: `Try "ssh ${host}" in a terminal; a server that limits new connections may need a moment.`,
+      };
+    case 'turned-away':
+      return {
+        what:
+          `${host}: ${failure.address} takes connections and closes them without a word, ${failure.tries} times in a row. ` +
+          'An SSH server does so while too many logins are under way (MaxStartups), or when it does not want this machine.',
+        next: 'Try again in a minute; if it stays, look at the log of its sshd, and at what guards it (fail2ban, hosts.deny).',
+      };
+    case 'slow-login':
+      return {
+        what: `${host}: the login went through, but no command had begun after ${failure.seconds} s.`,
+        next: `Try "ssh ${host} true" in a terminal: a forced command, or a file such as .bashrc, may be waiting there.`,
       };
     case 'timeout':
       return {
@@ -191,8 +205,13 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
       };
     case 'doas-needs-password':
       return {
-        what: `${host}: doas there wants a password from a terminal.`,
-        next: 'Add "permit nopass" for this user to doas.conf, or install sudo there.',
+        what: `${host}: doas there wants a password, which it takes from a terminal only.`,
+        next: `Add the line "permit nopass ${failure.user}" to /etc/doas.conf there, or log in as root.`,
+      };
+    case 'doas-not-allowed':
+      return {
+        what: `${host}: doas does not let ${failure.user} become root (${oneLine(failure.text)}).`,
+        next: `Add the line "permit nopass ${failure.user}" to /etc/doas.conf there, or log in as root.`,
       };
     case 'sudo-failed':
       return { what: `${host}: sudo failed: ${oneLine(failure.text)}.`, next: 'Try "sudo sh" there in a terminal.' };

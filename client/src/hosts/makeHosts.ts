@@ -59,6 +59,7 @@ export function makeHosts(context: vscode.ExtensionContext, log: vscode.LogOutpu
             multiplex: process.platform !== 'win32',
             ...stopBy(stop),
           }),
+        note: (name, text) => log.info(`${name}: ${text}`),
         chosen: (name, why) => {
           if (why !== undefined) log.info(`${name}: by the system's ssh, because ${why}`);
           book.reachedBy(name, why === undefined ? undefined : vscode.l10n.t('by the system’s ssh, because {0}', why));

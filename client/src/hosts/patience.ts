@@ -9,7 +9,7 @@ export class Patience {
   constructor(limit: number, onEnd: () => void) {
     this.#left = limit;
     this.#onEnd = onEnd;
-    this.#go();
+    this.#go(limit);
   }
 
   async whileAsking<Answer>(answer: Promise<Answer>): Promise<Answer> {
@@ -18,7 +18,8 @@ export class Patience {
     try {
       return await answer;
     } finally {
-      if (!this.#over) this.#go();
+      // A host that was nearly out of time when the person was asked gets a moment for their answer.
+      if (!this.#over) this.#go(Math.max(this.#left, 1000));
     }
   }
 
@@ -27,8 +28,8 @@ export class Patience {
     clearTimeout(this.#timer);
   }
 
-  #go(): void {
+  #go(left: number): void {
     this.#since = performance.now();
-    this.#timer = setTimeout(this.#onEnd, Math.max(this.#left, 1000));
+    this.#timer = setTimeout(this.#onEnd, left);
   }
 }

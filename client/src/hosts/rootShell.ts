@@ -1,10 +1,10 @@
-import { afterMarker, Complaints, newMarker, openOver, runOver } from './channel';
-import type { Channel, Start } from './channel';
+import { afterMarker, Complaints, newMarker, openOver, runOver, send } from './channel';
+import type { Begin, Channel, Limit, Start } from './channel';
 import { HostError } from './hostFailure';
 import type { HostFailure } from './hostFailure';
+import { announced, inShell } from './leash';
 import type { RemoteShell } from './remoteShell';
 import type { Secrets } from './secrets';
-import { quote } from './shellText';
 
 export interface RootWorld {
   readonly hostName: string;
@@ -20,7 +20,7 @@ export interface RootWorld {
  * shown the marker on standard output. A marker that comes twice means that the password was wrong: then stop.
  */
 export function rootShellOver(shell: RemoteShell, start: Start, world: RootWorld): RemoteShell {
-  const asRoot: Start = (command) => startAsRoot(start, command, world);
+  const asRoot: Begin = (command, input, limit) => startAsRoot(start, command, input, { ...world, limit });
   const root: RemoteShell = {
     hostName: shell.hostName,
     closed: shell.closed,
@@ -35,18 +35,26 @@ export function rootShellOver(shell: RemoteShell, start: Start, world: RootWorld
 // -k makes the prompt certain instead of depending on a ticket that sudo may have kept.
 const becomeRoot = [
   'if command -v sudo >/dev/null 2>&1',
-  'then LC_ALL=C exec sudo -k -S -p "[$1]" -- sh -c "$3" sh "$1" "$2"',
+  'then m=$1; shift; LC_ALL=C exec sudo -k -S -p "[$m]" -- sh -c "$@"',
   'elif command -v doas >/dev/null 2>&1',
-  'then exec doas -n sh -c "$3" sh "$1" "$2"',
+  'then shift; exec doas -n sh -c "$@"',
   'else printf "%s\\n" "no sudo:$1" >&2; exit 127',
   'fi',
 ].join('\n');
 
-const announce = 'printf %s "$1"; eval "$2"';
+interface Dialogue extends RootWorld {
+  readonly limit: Limit;
+}
 
-async function startAsRoot(start: Start, command: string, world: RootWorld): Promise<Channel> {
+async function startAsRoot(
+  start: Start,
+  command: string,
+  input: Uint8Array | undefined,
+  world: Dialogue,
+): Promise<Channel> {
   const marker = newMarker();
-  const channel = await start(`exec sh -c ${[becomeRoot, 'sh', marker, command, announce].map(quote).join(' ')}`);
+  const channel = await start(inShell([becomeRoot, 'sh', marker, ...announced(marker, command, input)]));
+  world.limit.holds(channel);
   const complaints = new Complaints();
   const dialogue = { said: '', prompts: 0, running: false };
   let wrong: ((error: Error) => void) | undefined;
@@ -78,22 +86,24 @@ async function startAsRoot(start: Start, command: string, world: RootWorld): Pro
   dialogue.running = true;
   // The command may have complained already, between its marker and now.
   complaints.add(dialogue.said.replaceAll(`[${marker}]`, ''));
+  send(channel, input);
   return { ...channel, out: out.rest, onError: (listener) => complaints.listen(listener) };
 }
 
-async function answerPrompt(channel: Channel, prompts: number, world: RootWorld): Promise<HostFailure | undefined> {
+async function answerPrompt(channel: Channel, prompts: number, world: Dialogue): Promise<HostFailure | undefined> {
   const id = `sudo ${world.login}`;
   if (prompts > 1) {
     await world.secrets.forget(id);
     return { kind: 'sudo-wrong-password' };
   }
-  const password = await world.secrets.get(id, {
+  const asked = world.secrets.get(id, {
     host: world.hostName,
     kind: 'sudo',
     what: `sudo on ${world.hostName} asks for the password of ${world.user}, to read and change /etc/audit as root.`,
     echo: false,
     canKeep: true,
   });
+  const password = await world.limit.patience.whileAsking(asked);
   if (password === undefined) return { kind: 'cancelled' };
   channel.write(`${password}\n`);
   return undefined;
@@ -102,11 +112,16 @@ async function answerPrompt(channel: Channel, prompts: number, world: RootWorld)
 /** sudo ended without running the command. Texts are shown, decisions rest on what came when. */
 function whyNot(said: string, marker: string, prompts: number, user: string): HostFailure {
   if (said.includes(`no sudo:${marker}`)) return { kind: 'no-sudo' };
+  if (/^doas: /m.test(said)) return whyNotByDoas(said, user);
   if (prompts > 0) return { kind: 'sudo-not-allowed', user, text: said };
   if (/\btty\b|terminal/i.test(said)) return { kind: 'sudo-needs-terminal' };
-  if (/^doas: (Authentication|Authorization) required/im.test(said)) return { kind: 'doas-needs-password' };
   if (/not in the sudoers|not allowed|may not run|not permitted/i.test(said)) {
     return { kind: 'sudo-not-allowed', user, text: said };
   }
   return { kind: 'sudo-failed', text: said };
+}
+
+function whyNotByDoas(said: string, user: string): HostFailure {
+  if (/auth\w* required/i.test(said)) return { kind: 'doas-needs-password', user };
+  return { kind: 'doas-not-allowed', user, text: said };
 }

@@ -17,6 +17,9 @@ export function describeSsh2Error(
   }
   if (error.level === 'client-socket')
     return new HostError(hostName, { kind: 'unreachable', address, text: error.message });
+  // Before the server had said who it is.
+  if (/lost before handshake/i.test(error.message))
+    return new HostError(hostName, { kind: 'turned-away', address, tries: 1 });
   if (/no matching /i.test(error.message)) {
     return new HostError(hostName, {
       kind: 'needs-system-ssh',

@@ -8,6 +8,7 @@ import type { Route } from './host';
 import { HostError } from './hostFailure';
 import { UnknownHostKey } from './hostKeys';
 import type { HostKeys } from './hostKeys';
+import { keepalive } from './keepalive';
 import { Patience } from './patience';
 import type { RemoteShell } from './remoteShell';
 import type { Secrets } from './secrets';
@@ -136,8 +137,8 @@ async function connectOnce(
       username: route.user,
       // Its clock would run during dialogues; `patience` is ours.
       readyTimeout: 0,
-      keepaliveInterval: world.keepaliveInterval ?? 5_000,
-      keepaliveCountMax: 3,
+      keepaliveInterval: world.keepaliveInterval ?? keepalive.interval,
+      keepaliveCountMax: keepalive.questions,
       algorithms: { serverHostKey: hostKeyAlgorithms(check.preferred) },
       // A block body: whatever this returned would be the verdict at once, and a promise is truthy.
       hostVerifier: (key: Buffer, verify: (accepted: boolean) => void): void => {

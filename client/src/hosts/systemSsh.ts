@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Route } from './host';
 import { HostError } from './hostFailure';
+import { keepalive } from './keepalive';
 import type { RemoteShell } from './remoteShell';
 import type { Secrets } from './secrets';
 import { shellOver, whenSessionsAreFree } from './shellOver';
@@ -54,8 +55,8 @@ function baseArguments(route: Route, world: SystemSshWorld): string[] {
     // A configuration that takes any key does not do so here.
     StrictHostKeyChecking: route.strictHostKeyChecking,
     ConnectTimeout: String(seconds(world.connectTimeout ?? 20_000)),
-    ServerAliveInterval: String(seconds(world.keepaliveInterval ?? 5_000)),
-    ServerAliveCountMax: '3',
+    ServerAliveInterval: String(seconds(world.keepaliveInterval ?? keepalive.interval)),
+    ServerAliveCountMax: String(keepalive.questions),
   };
   return ['-T', '-a', '-x', ...words(options)];
 }

@@ -16,9 +16,9 @@ export interface SshProcesses {
   readonly fate: () => Promise<HostError | undefined>;
 }
 
-// ssh's own exit status and complaints look like the command's. So the command's beginning (with its process) and end
+// ssh's own exit status and complaints look like the command's. So the command's beginning and end
 // (with its status) are told on standard error, each with a marker; what is not between them is ssh's.
-const tell = 'printf "[%s %s]" "$1" "$$" >&2; sh -c "$2"; code=$?; printf "[%s %s]" "$1" "$code" >&2; exit "$code"';
+const tell = 'printf "[%s 0]" "$1" >&2; sh -c "$2"; code=$?; printf "[%s %s]" "$1" "$code" >&2; exit "$code"';
 
 /** One ssh process for one command. Resolves when the command runs on the host. */
 export async function startProcess(ssh: SshProcesses, command: string): Promise<Channel> {
@@ -59,12 +59,6 @@ export async function startProcess(ssh: SshProcesses, command: string): Promise<
     kill: () => {
       if (killed || child.exitCode !== null) return;
       killed = true;
-      // ssh cannot pass a signal on; the command is the first of its process group.
-      const killer = ssh.spawnFor(`kill -TERM -- -${begun}`);
-      killer.stdin.on('error', () => undefined).end();
-      killer.stdout.resume();
-      killer.stderr.resume();
-      killer.on('error', () => undefined);
       child.kill();
     },
   };
@@ -87,10 +81,10 @@ async function* bytesOf(child: ChildProcessWithoutNullStreams): AsyncGenerator<U
   }
 }
 
-/** Standard error with the two notes taken out: `[MARKER process]` at the command's beginning, `[MARKER status]` at its end. */
+/** Standard error with the two notes taken out: `[MARKER 0]` at the command's beginning, `[MARKER status]` at its end. */
 export class MarkedNotes {
-  /** The command's process on the host. */
-  readonly begun: Promise<number>;
+  /** Settles when the command has begun on the host. */
+  readonly begun: Promise<true>;
   /** What came before the command: of ssh, of the login's rc files. */
   before = '';
   /** The last of what came, for the reason of a lost connection. */
@@ -99,7 +93,7 @@ export class MarkedNotes {
   readonly #note: RegExp;
   readonly #head: string;
   readonly #pass: (text: string) => void;
-  #begin: ((process: number) => void) | undefined;
+  #begin: ((yes: true) => void) | undefined;
   #running = false;
   #held = '';
 
@@ -116,7 +110,7 @@ export class MarkedNotes {
       this.#take(this.#held.slice(0, note.index));
       this.#held = this.#held.slice(note.index + note[0].length);
       if (this.#running) this.code = Number(note[1]);
-      else this.#begin?.(Number(note[1]));
+      else this.#begin?.(true);
       this.#running = true;
     }
     const kept = this.#beginningOfNote();

@@ -19,6 +19,12 @@ function failureIn(route: Route, said: string): HostFailure {
     const offered = (refused[1] ?? '').split(',').filter((method) => method !== '');
     return { kind: 'authentication', user: route.user, tried: ['what the system’s ssh has without asking'], offered };
   }
+  if (
+    /^(kex_exchange_identification|ssh_exchange_identification): |Exceeded MaxStartups|Not allowed at this time/im.test(
+      text,
+    )
+  )
+    return { kind: 'turned-away', address, tries: 1 };
   if (/Could not resolve|Connection refused|timed out|No route to host|unreachable/i.test(text))
     return { kind: 'unreachable', address, text: lastLine(text) };
   if (/spawn ssh ENOENT|ssh: not found/.test(text))

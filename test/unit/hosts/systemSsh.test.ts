@@ -66,6 +66,7 @@ describe('the way to a host', () => {
       ssh2: () => (ssh2 === undefined ? Promise.resolve(shell('ssh2')) : Promise.reject(ssh2)),
       systemSsh: () => (system === undefined ? Promise.resolve(shell('system')) : Promise.reject(system)),
       chosen: (_host, why) => void chosen.push(why),
+      note: () => undefined,
     }).then(
       ({ hostName }) => hostName,
       (error: HostError) => error.failure.kind,

@@ -1,0 +1,31 @@
+import { quote } from './shellText';
+
+/**
+ * sshd tells a command without a terminal nothing when its channel or its connection ends, and ssh2's signals come to
+ * nothing once the input has ended: a quiet command would go on for nobody. So a command that is sent nothing gets its
+ * input from /dev/null, and a process beside it waits for the end of the channel's input, which comes whichever way the
+ * client goes, and ends the group: all that this channel started, as root too, but no session of its own.
+ */
+const onLeash = [
+  'printf %s "$1"',
+  'exec 3<&0 </dev/null',
+  '{ read -r end <&3; kill -TERM 0; } >/dev/null 2>&1 &',
+  'leash=$!',
+  'exec 3<&-',
+  '(eval "$2")',
+  'code=$?',
+  'kill "$leash" 2>/dev/null',
+  'exit "$code"',
+].join('\n');
+
+/** What is sent something reads it to its end: once it has begun nothing of ours ends it. */
+const offLeash = 'printf %s "$1"; eval "$2"';
+
+/** Words for `sh -c` that show a marker and run a command ($2). */
+export function announced(marker: string, command: string, input: Uint8Array | undefined): readonly string[] {
+  return [input === undefined ? onLeash : offLeash, 'sh', marker, command];
+}
+
+export function inShell(words: readonly string[]): string {
+  return `exec sh -c ${words.map(quote).join(' ')}`;
+}
