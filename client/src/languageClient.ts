@@ -5,6 +5,7 @@ import {
   type Middleware,
   type ServerOptions,
   TransportKind,
+  vsdiag,
 } from 'vscode-languageclient/node';
 import { languageIds } from '../../core/src/kinds';
 import {
@@ -40,13 +41,17 @@ export async function startLanguageClient(
   const options: LanguageClientOptions = {
     documentSelector: languageIds.map((language) => ({ language })),
     outputChannel: log,
-    diagnosticPullOptions: { onChange: true, onTabs: true, filter: isEffective },
+    diagnosticPullOptions: { onChange: true, onTabs: true },
     synchronize: { fileEvents: watchers },
     middleware: {
       window: { showDocument: showPage },
       // Lines of effective rules lead to their files, and lenses name these.
       provideDefinition: (document, position, token, next) =>
         isEffective(document) ? undefined : next(document, position, token),
+      provideDiagnostics: (document, previous, token, next) =>
+        isEffective('uri' in document ? document : { uri: document })
+          ? { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] }
+          : next(document, previous, token),
       provideCodeLenses: (document, token, next) => (isEffective(document) ? [] : next(document, token)),
     },
   };

@@ -8,7 +8,7 @@ export class EffectiveMarks implements vscode.Disposable {
     after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 3em' },
   });
   readonly #kept = gutter('#8a8a8a', 'M8 1V15');
-  readonly #moved = gutter('#3794ff', 'M8 14V3M4 7 8 3 12 7');
+  readonly #moved = gutter('#3794ff', 'M8 2V14M5 5 8 2 11 5M5 11 8 14 11 11');
   readonly #dropped = gutter('#e51400', 'M4 4 12 12M12 4 4 12');
   readonly #struck = vscode.window.createTextEditorDecorationType({ textDecoration: 'line-through', opacity: '0.8' });
 

@@ -112,7 +112,7 @@ export class EffectiveRulesDocuments
     ];
   }
 
-  /** Which awk, and above the lines of each file its name. */
+  /** Which awk, and above the lines that a file has in its own order its name. */
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const shown = this.#shown.get(document.uri.toString());
     if (shown === undefined) return [];
@@ -122,13 +122,14 @@ export class EffectiveRulesDocuments
     const lenses = [lens(0, awkTitle(shown), 'auditd.switchAwk', document.uri)];
     let before: string | undefined;
     for (const [at, { source, kind }] of shown.view.entries()) {
-      if (source !== undefined && source.file !== before && kind !== 'ignored') {
+      if (kind !== 'kept' || source === undefined) continue;
+      if (source.file !== before) {
         const place = new vscode.Range(source.line, 0, source.line, 0);
         lenses.push(
           lens(at, source.file, 'vscode.open', vscode.Uri.joinPath(folder, source.file), { selection: place }),
         );
       }
-      before = source?.file;
+      before = source.file;
     }
     return lenses;
   }
