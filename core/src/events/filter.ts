@@ -26,19 +26,26 @@ export function filterOf(text: string, clock: Clock, naming: Naming = {}): Filte
     empty: node.kind === 'all' && node.parts.length === 0,
     problems,
     terms,
-    matches: (event, summary) => matches(node, new Subject(event, naming, summary)),
+    matches: (event, summary) => matches(node, new Subject(event, clock, naming, summary)),
   };
+}
+
+/** The values that a name of the filter language has in an event, as logged and as read; some may come twice. */
+export function valuesOf(event: AuditEvent, name: string): Iterable<string> {
+  return valuesNamed(name, new Subject(event, { now: 0 }, {}, undefined));
 }
 
 /** What is asked about one event, made once however many terms ask. */
 class Subject {
   readonly event: AuditEvent;
+  readonly clock: Clock;
   readonly naming: Naming;
   #summary: EventSummary | undefined;
   #haystack: string | undefined;
 
-  constructor(event: AuditEvent, naming: Naming, summary: EventSummary | undefined) {
+  constructor(event: AuditEvent, clock: Clock, naming: Naming, summary: EventSummary | undefined) {
     this.event = event;
+    this.clock = clock;
     this.naming = naming;
     this.#summary = summary;
   }
@@ -79,7 +86,8 @@ function matches(node: FilterNode, subject: Subject): boolean {
       return subject.haystack.includes(node.word);
     case 'time': {
       const at = subject.event.sec * 1000 + subject.event.ms;
-      return node.since ? at >= node.at : at <= node.at;
+      const limit = node.ago === undefined ? node.at : subject.clock.now - node.ago;
+      return node.since ? at >= limit : at <= limit;
     }
     case 'field':
       return matchesField(node.name, node.values, subject);

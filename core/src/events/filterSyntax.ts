@@ -1,6 +1,6 @@
 import type { Span } from '../text/span';
 import type { Clock } from './moment';
-import { momentOf } from './moment';
+import { millisecondsAgo, momentOf } from './moment';
 
 /** How a value is compared: `name:value`, `name~:/…/`, `name:>n` and its kin. */
 export type Comparison =
@@ -13,7 +13,8 @@ export type FilterNode =
   | { readonly kind: 'not'; readonly part: FilterNode }
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'field'; readonly name: string; readonly values: readonly Comparison[] }
-  | { readonly kind: 'time'; readonly since: boolean; readonly at: number };
+  /** `ago`: so many milliseconds before now, whenever the filter is asked; else `at` is the moment. */
+  | { readonly kind: 'time'; readonly since: boolean; readonly at: number; readonly ago: number | undefined };
 
 /** A term that could not be read; the rest of the filter still filters. */
 export interface FilterProblem {
@@ -180,7 +181,7 @@ class Parser {
     if (name === 'since' || name === 'until') {
       const at = momentOf(withoutQuotes(value), this.#options, name === 'until');
       if (at === undefined) return `${name}: takes 10m, 2h, 3d, today, 14:05, or "2026-11-22 14:05", not ${value}.`;
-      return { kind: 'time', since: name === 'since', at };
+      return { kind: 'time', since: name === 'since', at, ago: millisecondsAgo(withoutQuotes(value)) };
     }
     if (name === 'success' && !/^"?(yes|no|true|false|1|0)"?$/i.test(value)) return 'success: is yes or no.';
     const compared = /^(>=|<=|>|<)(.*)$/s.exec(value);
@@ -256,7 +257,7 @@ function endOfTerm(text: string, start: number): number {
   return Math.min(at, text.length);
 }
 
-function withoutQuotes(text: string): string {
+export function withoutQuotes(text: string): string {
   return text.replaceAll('"', '');
 }
 

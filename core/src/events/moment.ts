@@ -1,6 +1,6 @@
 /** What time it is where the person sits. */
 export interface Clock {
-  /** Now, in ms since the epoch, for `since:10m` and `today`. */
+  /** Now, in ms since the epoch, for `since:10m` and `today`. Where it goes on, `since:10m` goes on with it. */
   readonly now: number;
   /** Minutes to add to UTC for the local time in which `14:05` is meant. Default 0: UTC. */
   readonly offsetMinutes?: number;
@@ -8,10 +8,16 @@ export interface Clock {
 
 const unitsInMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
+/** `10m`, `2h`: how long ago that is, in ms; undefined for what names a moment. */
+export function millisecondsAgo(text: string): number | undefined {
+  const ago = /^(\d{1,9}(?:\.\d+)?)([smhdw])$/.exec(text);
+  return ago ? Number(ago[1]) * (unitsInMs[ago[2] ?? ''] ?? 0) : undefined;
+}
+
 /** A moment in ms since the epoch; `end` takes the last moment that the text covers (the whole minute, the whole day). */
 export function momentOf(text: string, { now, offsetMinutes = 0 }: Clock, end: boolean): number | undefined {
-  const ago = /^(\d{1,9}(?:\.\d+)?)([smhdw])$/.exec(text);
-  if (ago) return now - Number(ago[1]) * (unitsInMs[ago[2] ?? ''] ?? 0);
+  const ago = millisecondsAgo(text);
+  if (ago !== undefined) return now - ago;
   if (text === 'now') return now;
   const shift = offsetMinutes * 60_000;
   const dayStart = (moment: number) => Math.floor((moment + shift) / 86_400_000) * 86_400_000 - shift;
