@@ -6,6 +6,8 @@ import { chromiumPath } from '../test/kit/vscode/browser';
 const needed = [
   // The daemons, their plugin that sends, and the way to them.
   ...['auditd', 'audispd-plugins', 'openssh-server', 'openssh-client', 'sudo'],
+  // Firewalls that a set-up of central logging opens, in the lab’s own namespaces.
+  ...['nftables', 'iptables', 'ufw'],
   // The lab: namespaces, and the stand-in for the kernel, which is compiled. augenrules is a gawk script.
   ...['iproute2', 'procps', 'util-linux', 'gcc', 'libc6-dev', 'linux-libc-dev', 'gawk'],
   // The exported playbook is run (4 MB to download).

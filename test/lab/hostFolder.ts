@@ -53,7 +53,9 @@ export async function makeHostFolder(folder: string, host: HostToBe): Promise<vo
 async function copyEtc(etc: string): Promise<void> {
   const left = /^(alternatives|apt|dpkg|fonts|java.*|maven|postgresql.*|rc.\.d|ssl|sv|systemd|X11|xdg|xml)$/;
   const wanted = (await readdir('/etc')).filter((name) => !left.test(name)).map((name) => `/etc/${name}`);
-  const tools = (await readdir('/etc/alternatives')).filter((name) => /^(n?awk|editor|pager|which)$/.test(name));
+  const tools = (await readdir('/etc/alternatives')).filter((name) =>
+    /^(n?awk|editor|ip6?tables.*|pager|which)$/.test(name),
+  );
   await mkdir(`${etc}/alternatives`, { recursive: true });
   await mustRun('cp', ['-a', ...wanted, etc]);
   await mustRun('cp', ['-a', ...tools.map((name) => `/etc/alternatives/${name}`), `${etc}/alternatives`]);

@@ -76,27 +76,25 @@ function withoutComment(line: string): string {
 function chainsOf(ruleset: string): Chain[] {
   const chains: Chain[] = [];
   let table: { family: string; name: string } | undefined;
-  let isForeign = false;
+  // `# Warning: table ip filter is managed by iptables-nft, do not touch!`
+  const foreign = new Set([...ruleset.matchAll(/^# .*table (\S+ \S+) is managed by ip/gm)].map(([, name]) => name));
   let current: { name: string; lines: string[] } | undefined;
   for (const raw of ruleset.split('\n')) {
     const line = raw.trim();
     const opened = /^table (\S+) (\S+) \{/.exec(line);
-    if (line.startsWith('#')) {
-      isForeign = /managed by ip6?tables/.test(line);
-    } else if (opened !== null) {
+    if (opened !== null) {
       table = { family: opened[1] ?? '', name: opened[2] ?? '' };
     } else if (table !== undefined && current === undefined && line.endsWith('{')) {
       // Sets and maps have blocks of their own; only chains turn anything away.
       const [kind, name = ''] = line.split(' ');
       current = { name: kind === 'chain' ? name : '', lines: [] };
     } else if (line === '}') {
-      if (current !== undefined && current.name !== '' && table !== undefined && !isForeign) {
-        chains.push({ family: table.family, table: table.name, ...current });
+      if (current !== undefined && current.name !== '' && table !== undefined) {
+        if (!foreign.has(`${table.family} ${table.name}`)) {
+          chains.push({ family: table.family, table: table.name, ...current });
+        }
       }
-      if (current === undefined) {
-        table = undefined;
-        isForeign = false;
-      }
+      if (current === undefined) table = undefined;
       current = undefined;
     } else {
       current?.lines.push(line);
