@@ -30,6 +30,11 @@ export default defineConfig({
       },
       {
         plugins: [textModules],
+        // What takes minutes and is not part of `npm test`.
+        test: { name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 3_600_000, maxWorkers: 1 },
+      },
+      {
+        plugins: [textModules],
         test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],

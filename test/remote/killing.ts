@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { applyPlan } from '../../client/src/deploy/apply';
+import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
+import { observe } from '../../client/src/deploy/observe';
+import { plan } from '../../client/src/deploy/plan';
+import type { Route } from '../../client/src/hosts/host';
+import type { RemoteShell } from '../../client/src/hosts/remoteShell';
+import type { Relay } from '../kit/relay';
+import { inRepository } from '../kit/repository';
+import { until } from '../kit/until';
+import type { LabHost } from '../lab/host';
+import { wish } from './deployKit';
+import { connectBy, Person } from './hostKit';
+
+/** connection: destroyed by the network; client: kill -9 of the process that deploys; script: kill -9 of all it runs there. */
+export type Way = 'connection' | 'client' | 'script';
+
+export interface Tally {
+  old: number;
+  new: number;
+  /** The outcome that the client had told before it was killed, or after the cut: right ones only, else it throws. */
+  readonly told: Record<string, number>;
+  /** By the first look afterwards, and by the host's own timer. */
+  undoneByLook: number;
+  undoneByHost: number;
+  /** Rounds in which the moment after the kill had neither version whole: what recovery is for. */
+  betweenAtFirst: number;
+}
+
+/** A host in a version: three files of rules and what is loaded all say the same number. */
+export class Versions {
+  static readonly names = ['10-a.rules', '20-b.rules', '30-c.rules'];
+  readonly #host: LabHost;
+
+  constructor(host: LabHost) {
+    this.#host = host;
+  }
+
+  static files(number: number): Record<string, string> {
+    const own = ['/etc/passwd', '/etc/shadow', '/etc/services'];
+    const rules = (index: number): string =>
+      [own[index], '/etc/group', '/etc/hosts'].map((path) => `-w ${path} -p wa -k ${index + 1}v${number}\n`).join('');
+    return Object.fromEntries(
+      Versions.names.map((name, index) => [name, `${index === 0 ? '-D\n' : ''}# version ${number}\n${rules(index)}`]),
+    );
+  }
+
+  /** undefined: there is more than one. */
+  async now(): Promise<number | undefined> {
+    const texts = await Promise.all(
+      Versions.names.map((name) => this.#host.readText(`/etc/audit/rules.d/${name}`).catch(() => 'none')),
+    );
+    const numbers = texts.map((text) => /^# version (\d+)\n/m.exec(text)?.[1]);
+    const loaded = await this.#host.kernel.loadedRules().catch(() => []);
+    const all = new Set([...numbers, ...loaded.map((rule) => /v(\d+)$/.exec(rule)?.[1])]);
+    const number = Number([...all][0]);
+    const wished = Object.values(Versions.files(number));
+    const isWhole = all.size === 1 && loaded.length === 9 && texts.every((text, index) => text === wished[index]);
+    return isWhole ? number : undefined;
+  }
+}
+
+export interface Campaign {
+  readonly host: LabHost;
+  /** To the host, by way of the relay. */
+  readonly route: Route;
+  readonly relay: Relay;
+  /** For the program of the client that is killed. */
+  readonly folder: string;
+  /** From 0 to 1, the same for the same seed. */
+  readonly random: () => number;
+}
+
+/** Rounds of one way. Throws at the first recovery that leaves anything but a whole version and nothing beside it. */
+export async function kill(way: Way, rounds: number, campaign: Campaign): Promise<Tally> {
+  const { host } = campaign;
+  const versions = new Versions(host);
+  const tally: Tally = { old: 0, new: 0, told: {}, undoneByLook: 0, undoneByHost: 0, betweenAtFirst: 0 };
+  const usual = await usualTime(campaign, versions);
+  for (let round = 0; round < rounds; round++) {
+    const before = await wholeVersion(versions, `before round ${round}`);
+    const told = await strike(way, Versions.files(before + 1), usual, campaign);
+    if ((await versions.now()) === undefined) tally.betweenAtFirst++;
+    const looked = await recover(campaign);
+    const after = await wholeVersion(versions, `after round ${round} of ${way}`);
+    if (after !== before && after !== before + 1) throw new Error(`round ${round}: version ${after} after ${before}`);
+    const isNew = after === before + 1;
+    if (told === 'done' && !isNew) throw new Error(`round ${round}: told that it is done, and it is not`);
+    if (told === 'rolled-back' && isNew) throw new Error(`round ${round}: told that it went back, and it did not`);
+    tally[isNew ? 'new' : 'old']++;
+    tally.told[told] = (tally.told[told] ?? 0) + 1;
+    if (looked === 'undone') tally.undoneByLook++;
+    if (looked === 'waited' && !isNew) tally.undoneByHost++;
+    await nothingIsLeft(host, `round ${round} of ${way}`);
+  }
+  return tally;
+}
+
+async function wholeVersion(versions: Versions, when: string): Promise<number> {
+  const number = await versions.now();
+  if (number === undefined) throw new Error(`${when}: the host is neither in the old state nor in the new one`);
+  return number;
+}
+
+/** Milliseconds from the sending to the end of a deploy that nobody disturbs. */
+async function usualTime(campaign: Campaign, versions: Versions): Promise<number> {
+  const next = Versions.files((await wholeVersion(versions, 'at first')) + 1);
+  let begun = 0;
+  const root = await connect(campaign);
+  await deploy(root, next, () => (begun = performance.now()), campaign);
+  root.end();
+  return performance.now() - begun;
+}
+
+async function connect({ route }: Campaign): Promise<RemoteShell> {
+  return (await connectBy('central', route, new Person({ key: 'once' }))).asRoot();
+}
+
+async function deploy(
+  root: RemoteShell,
+  files: Readonly<Record<string, string>>,
+  onSending: () => void,
+  campaign: Campaign,
+): Promise<string> {
+  const planned = plan(await observe(root), wish(files, { confirmSeconds: 2 }), coreRuleBook);
+  const outcome = await applyPlan(root, planned, {
+    book: coreRuleBook,
+    reconnect: () => connect(campaign),
+    onStage: (stage) => (stage === 'sending' ? onSending() : undefined),
+  });
+  return outcome.kind;
+}
+
+/** A deploy, and the blow at a random moment of it. Gives what the client told. */
+async function strike(
+  way: Way,
+  files: Readonly<Record<string, string>>,
+  usual: number,
+  campaign: Campaign,
+): Promise<string> {
+  const delay = campaign.random() * usual * 1.15;
+  if (way === 'client') return killedClient(files, delay, campaign);
+  const root = await connect(campaign);
+  let told: Promise<string> | undefined;
+  await new Promise<void>((resolve) => {
+    told = deploy(root, files, resolve, campaign).catch((error: unknown) => `error ${String(error)}`);
+    void told.then(() => resolve());
+  });
+  await pause(delay);
+  if (way === 'connection') campaign.relay.cut();
+  else await killScript(campaign.host);
+  const kind = (await told) ?? '';
+  root.end();
+  return kind;
+}
+
+/** All that a deploy has started on the host, its timer too; nothing of the host itself. */
+function killScript(host: LabHost): Promise<unknown> {
+  return host.run(
+    'for p in /proc/[0-9]*; do n=${p#/proc/}; { read -r c < $p/comm; } 2>/dev/null; s=$(tr "\\0" " " < $p/cmdline 2>/dev/null); ' +
+      'case "$c $s" in *"eval \\"\\$1\\""*|auditctl*|augenrules*|sleep*|awk*) [ $n = $$ ] || kill -9 $n 2>/dev/null;; esac; done; true',
+  );
+}
+
+async function killedClient(
+  files: Readonly<Record<string, string>>,
+  delay: number,
+  { route, folder }: Campaign,
+): Promise<string> {
+  const child = spawn(process.execPath, [join(folder, 'deployClient.cjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify({ route, files }));
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const gone = once(child, 'close');
+  await until('the deploy to begin', () => said.includes('sending\n') || child.exitCode !== null, { every: 2 });
+  await pause(delay);
+  child.kill('SIGKILL');
+  await gone;
+  return /^told (\S+)$/m.exec(said)?.[1] ?? 'nothing';
+}
+
+/** The program whose process is killed. */
+export async function buildClient(folder: string): Promise<void> {
+  await build({
+    entryPoints: [inRepository('test/remote/deployClient.ts')],
+    outfile: join(folder, 'deployClient.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    loader: { '.sh': 'text' },
+    external: ['cpu-features', '*.node'],
+    logLevel: 'error',
+  });
+}
+
+/** One look at the host is all the recovery that there may be; where the host's own timer lives, it is waited for. */
+async function recover(campaign: Campaign): Promise<'undone' | 'waited' | 'nothing'> {
+  const root = await connect(campaign);
+  try {
+    const first = await observe(root);
+    if (first.recovered.length > 0) return 'undone';
+    if (first.waiting.length === 0) return 'nothing';
+    await until('the host to go back by itself', async () => (await observe(root)).waiting.length === 0);
+    return 'waited';
+  } finally {
+    root.end();
+  }
+}
+
+async function nothingIsLeft(host: LabHost, when: string): Promise<void> {
+  const { out } = await host.run('ls -d /etc/audit/.ad-* /etc/audit/rules.d/.ad-* 2>/dev/null');
+  if (out !== '') throw new Error(`${when}: left behind: ${out}`);
+  const lives = 'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline 2>/dev/null | grep -a "eval \\"\\$1\\"" ; done';
+  // The last process of a connection that was cut may take a moment to see it.
+  await until(`${when}: no process of a deploy`, async () => (await host.run(lives)).out.replaceAll('grep', '') === '');
+}
+
+/** mulberry32: small, and the same everywhere. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
