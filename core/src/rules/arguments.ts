@@ -17,13 +17,39 @@ export interface Part extends Span {
 export const operators = ['!=', '>=', '<=', '&=', '=', '>', '<', '&'] as const;
 export type Operator = (typeof operators)[number];
 
-/** Where the operator of a -F argument begins, and which; undefined: there is none (libaudit.c, audit_rule_fieldpair_data). */
+/**
+ * Where the operator of a -F argument begins, and which; undefined: there is none. It is the first in the order of
+ * `operators` that stands anywhere, not the one that stands first (libaudit.c, audit_rule_fieldpair_data).
+ */
 export function findOperator(text: string): { at: number; operator: Operator } | undefined {
-  for (const operator of operators) {
-    const at = text.indexOf(operator);
-    if (at !== -1) return { at, operator };
+  let best: number = operators.length;
+  let found = -1;
+  for (let at = 0; at < text.length; at++) {
+    const rank = operatorRank(text.charCodeAt(at), text.charCodeAt(at + 1));
+    if (rank >= best) continue;
+    best = rank;
+    found = at;
   }
-  return undefined;
+  return found === -1 ? undefined : { at: found, operator: operators[best]! };
+}
+
+/** The place in `operators` of the operator that begins with these two characters, the longer one where there are two. */
+function operatorRank(code: number, next: number): number {
+  // & to > hold all that begin operators but !.
+  if (code > 0x3e || (code < 0x3c && code !== 0x26 && code !== 0x21)) return operators.length;
+  const doubled = next === 0x3d;
+  switch (code) {
+    case 0x21:
+      return doubled ? 0 : operators.length;
+    case 0x3e:
+      return doubled ? 1 : 5;
+    case 0x3c:
+      return doubled ? 2 : 6;
+    case 0x26:
+      return doubled ? 3 : 7;
+    default:
+      return 4;
+  }
 }
 
 /** Where the operator of a -C argument begins (audit_rule_interfield_comp_data). */

@@ -116,7 +116,7 @@ class LineReading {
     }
     if (builder.fault !== undefined) return { fault: builder.fault };
     if (builder.keys.length > 0 && !this.#listed && !this.#sendKeys()) return { fault: builder.fault! };
-    if (step === 'eaten') return { effect: { settings: builder.settings, eaten: true } };
+    if (step === 'eaten') return this.#eatenUp();
     if (step === 'stop') return this.#taken();
     if (!this.#sendsRule && builder.syscallAdded) {
       builder.refuseOption('syscall-without-list', this.#firstSyscall!);
@@ -129,16 +129,23 @@ class LineReading {
 
   #taken(): Reading {
     const builder = this.#builder;
-    const rule = this.#sendsRule ? builder.finish() : undefined;
-    return {
-      ...(builder.hints === undefined ? undefined : { hints: builder.hints }),
-      effect: {
-        settings: builder.settings,
-        ...(rule === undefined ? undefined : { rule }),
-        ...(this.#deleteAll === undefined ? undefined : { deleteAll: this.#deleteAll }),
-        ...(this.#onError === undefined ? undefined : { onError: this.#onError }),
-      },
-    };
+    return this.#readingOf({
+      rule: this.#sendsRule ? builder.finish() : undefined,
+      settings: builder.settings,
+      deleteAll: this.#deleteAll,
+      onError: this.#onError,
+      eaten: false,
+    });
+  }
+
+  #eatenUp(): Reading {
+    const { settings } = this.#builder;
+    return { effect: { rule: undefined, settings, deleteAll: undefined, onError: undefined, eaten: true } };
+  }
+
+  #readingOf(effect: Effect): Reading {
+    const { hints } = this.#builder;
+    return hints === undefined ? { effect } : { hints, effect };
   }
 
   #take(use: OptionUse): Step {

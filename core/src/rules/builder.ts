@@ -3,7 +3,7 @@ import { readCommaList } from './arguments';
 import type { Context } from './context';
 import type { Fault, FaultCode } from './fault';
 import type { OptionUse } from './getopt';
-import type { SentField, SentRule, SentSetting } from './sent';
+import type { Calls, SentField, SentRule, SentSetting } from './sent';
 import { spanInWord, type Word } from './words';
 
 /** Numbers of lists (linux/audit.h). `unset` is auditctl's own mark; `unknown` is what releases from 3.1 on make of a bad name. */
@@ -45,7 +45,7 @@ export class RuleBuilder {
   fileSystemAdded = false;
   watch = false;
   fields: SentField[] = [];
-  syscalls: 'all' | number[] = [];
+  syscalls: Calls = [];
   keys: string[] = [];
   keyUses: OptionUse[] = [];
   settings: SentSetting[] = [];
@@ -118,8 +118,9 @@ export class RuleBuilder {
     return use.argumentText!;
   }
 
-  addCalls(numbers: readonly number[]): void {
-    if (this.syscalls !== 'all') this.syscalls.push(...numbers);
+  addCalls(calls: Calls): void {
+    if (this.syscalls === 'all' || calls === 'all') this.syscalls = 'all';
+    else this.syscalls = this.syscalls.length === 0 ? calls : this.context.bothCalls(this.syscalls, calls);
   }
 
   /** The rule that is sent, if one is; undefined where only settings were. */

@@ -1,11 +1,14 @@
 import { isKnownTo, remember } from '../facts/rules/releases';
 import { permissionTable } from '../facts/rules/permissions.generated';
 import { longOptions } from '../facts/rules/options';
-import { machineCalled, type Machine } from '../facts/rules/machines';
+import { machineCalled, type Machine, type SyscallTable } from '../facts/rules/machines';
 import { syscallNumbers } from '../facts/rules/syscalls';
 import { readTable } from '../facts/rules/releases';
+import { permissions } from '../facts/rules/values';
 import { compareVersions, newestVersion, type Target } from '../target';
 import type { LongOption } from './getopt';
+import { Memo } from './memo';
+import type { Calls, SentField } from './sent';
 
 /** What a release of auditctl does on a machine, worked out once: the differences of section 10 of the language. */
 export interface Context {
@@ -19,6 +22,12 @@ export interface Context {
   readonly users: ReadonlySet<string> | undefined;
   readonly groups: ReadonlySet<string> | undefined;
   readonly v: VersionFlags;
+  /** Conditions that came before, by the list of the rule and by what stands behind -F. */
+  readonly conditions: (list: number) => Memo<string, SentField>;
+  /** Lists of system calls that came before, by table and by what stands behind -S. */
+  readonly calls: (table: SyscallTable) => Memo<string, Calls>;
+  /** Two such lists one behind the other, as one list for all rules that have them. */
+  readonly bothCalls: (first: readonly number[], then: readonly number[]) => readonly number[];
 }
 
 export interface VersionFlags {
@@ -107,6 +116,9 @@ export function contextOf(target: Target): Context {
     users: accounts(target.users),
     groups: accounts(target.groups),
     v: flagsOf(version),
+    conditions: rememberBy(() => new Memo(4096)),
+    calls: rememberBy(() => new Memo(1024)),
+    bothCalls: joiner(),
   };
   contexts.set(target, context);
   return context;
@@ -116,22 +128,53 @@ const contexts = new WeakMap<Target, Context>();
 
 const permissionCallTable = readTable(permissionTable);
 
+const rowOf = (bit: number, version: string) =>
+  permissionCallTable.find((entry) => entry.number === bit && isKnownTo(version, entry));
+
 const permissionCallsBy = remember((key) => {
-  const [version, table, bit] = key.split(' ') as [string, Machine['table'], string];
-  const row = permissionCallTable.find((entry) => entry.number === Number(bit) && isKnownTo(version, entry));
+  const [version, table, letters] = key.split(' ') as [string, SyscallTable, string];
   const numbers = syscallNumbers(table, version);
-  const names = row?.name.split(',') ?? [];
+  const names = [...letters].flatMap((letter) => rowOf(permissionBits[letter]!, version)?.name.split(',') ?? []);
   return {
     numbers: names.map((name) => numbers.get(name)).filter((number) => number !== undefined),
     missing: names.find((name) => !numbers.has(name)),
   };
 });
 
-/** The calls that a letter of perm stands for where arch is known (lib/permtab.h); `missing`: one that the machine lacks. */
+/** The letters of perm (linux/audit.h, AUDIT_PERM_*). */
+export const permissionBits: Readonly<Record<string, number>> = Object.fromEntries(
+  permissions.map(({ name, number }) => [name, number]),
+);
+
+/**
+ * The calls that letters of perm (in lower case, at most four) stand for where arch is known (lib/permtab.h), in their
+ * order; `missing`: the first that the machine lacks.
+ */
 export function permissionCalls(
   version: string,
   machine: Machine,
-  bit: number,
+  letters: string,
 ): { readonly numbers: readonly number[]; readonly missing: string | undefined } {
-  return permissionCallsBy(`${version} ${machine.table} ${bit}`);
+  return permissionCallsBy(`${version} ${machine.table} ${letters}`);
+}
+
+/** Remembers what `make` gives for each of a few keys. */
+function rememberBy<Key, Made>(make: () => Made): (key: Key) => Made {
+  const made = new Map<Key, Made>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = make()));
+    return value;
+  };
+}
+
+function joiner(): Context['bothCalls'] {
+  const byFirst = new Memo<readonly number[], Memo<readonly number[], readonly number[]>>(64);
+  return (first, then) => {
+    let byThen = byFirst.get(first);
+    if (byThen === undefined) byFirst.set(first, (byThen = new Memo(64)));
+    let both = byThen.get(then);
+    if (both === undefined) byThen.set(then, (both = [...first, ...then]));
+    return both;
+  };
 }

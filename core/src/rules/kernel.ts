@@ -37,15 +37,16 @@ export function kernelRefusal(rule: SentRule): KernelRefusal | undefined {
   let key = false;
   let exe = false;
   for (const field of rule.fields) {
-    const { fact, reason } = { fact: field.field, reason: fieldRefusal(field, rule) };
+    const reason = fieldRefusal(field, rule);
     if (reason !== undefined) return { field, reason };
-    if (fact.name === 'path' || fact.name === 'dir' || fact.name === 'inode') {
+    const { name } = field.field;
+    if (name === 'path' || name === 'dir' || name === 'inode') {
       if (place) return { field, reason: 'second-place' };
       place = true;
-    } else if (fact.name === 'key') {
+    } else if (name === 'key') {
       if (key) return { field, reason: 'second-key' };
       key = true;
-    } else if (fact.name === 'exe') {
+    } else if (name === 'exe') {
       if (exe) return { field, reason: 'second-exe' };
       exe = true;
     }

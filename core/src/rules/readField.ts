@@ -1,5 +1,5 @@
 import { errnoNumber } from '../facts/rules/errno';
-import { comparableFields, comparisonNumber, fieldFact, type FieldFact } from '../facts/rules/fields';
+import { comparableFields, comparisonNumber, fieldFact, type FieldFact, type ValueKind } from '../facts/rules/fields';
 import { machineCalled, machineNamed, machineOfElf, machineOfWidth, type Machine } from '../facts/rules/machines';
 import { messageType } from '../facts/rules/messageTypes';
 import { isKnownTo } from '../facts/rules/releases';
@@ -7,7 +7,7 @@ import { addressFamilyEnd, fileSystemTypes, fileTypes } from '../facts/rules/val
 import { byteLength } from '../text/utf8';
 import { findComparison, findOperator, type Operator } from './arguments';
 import { filter, mostFields, type RuleBuilder } from './builder';
-import { permissionCalls } from './context';
+import { permissionBits, permissionCalls } from './context';
 import type { OptionUse } from './getopt';
 import { readSigned, readUnsigned, startsWithDigit, startsWithNegative } from './numbers';
 
@@ -29,6 +29,13 @@ const exitOnlyTexts = new Set(['obj_user', 'obj_role', 'obj_type', 'obj_lev_low'
  */
 export function readFieldOption(builder: RuleBuilder, use: OptionUse, text: string): boolean {
   if (builder.fields.length >= mostFields) return builder.refuseArgument('too-many-fields', use);
+  const memo = builder.context.conditions(builder.fieldList);
+  const known = memo.get(text);
+  if (known !== undefined && (known.field.value !== 'arch' || !builder.syscallAdded)) {
+    builder.fields.push(known);
+    if (known.field.value === 'arch') builder.elf = known.value!;
+    return true;
+  }
   const found = findOperator(text);
   if (found === undefined) return builder.refuseArgument('missing-operator', use);
   if (found.at === 0) return builder.refuseArgument('missing-field', use, found.operator, 0, found.operator.length);
@@ -43,8 +50,33 @@ export function readFieldOption(builder: RuleBuilder, use: OptionUse, text: stri
   if (builder.fieldList === filter.exclude && !takenOnExclude(fact, builder)) {
     return builder.refuseArgument('field-needs-other-list', use, 'exclude', 0, found.at);
   }
-  return readValue(new FieldReading(builder, use, fact, found.operator, found.at, value));
+  if (!readValue(new FieldReading(builder, use, fact, found.operator, found.at, value))) return false;
+  const taken = builder.fields[builder.fields.length - 1]!;
+  if (isAlwaysRead[fact.value] && taken.text === undefined) memo.set(text, taken);
+  return true;
 }
+
+/**
+ * Kinds of values of which all rules of a list make the same, whatever stands before them on the line. Not those of
+ * which hardly two rules have the same, and not those that tell the rule more than a condition; of arch this is known.
+ */
+const isAlwaysRead: Readonly<Record<ValueKind, boolean>> = {
+  number: true,
+  integer: true,
+  uid: true,
+  gid: true,
+  arch: true,
+  errno: true,
+  filetype: true,
+  msgtype: true,
+  session: true,
+  family: true,
+  path: false,
+  label: false,
+  key: false,
+  perm: false,
+  fstype: false,
+};
 
 const keyFact = fieldFact('key')!;
 
@@ -271,27 +303,30 @@ function findMachine({ context }: RuleBuilder, value: string): Machine | undefin
   return read.overflow ? undefined : machineOfElf(read.value, version);
 }
 
-const permissionBits: Readonly<Record<string, number>> = { x: 1, w: 2, r: 4, a: 8 };
-
 function readPermission(reading: FieldReading): boolean {
   const { value, builder, use } = reading;
   const { v, version } = builder.context;
   if (reading.list !== filter.exit && !(v.ioUring && reading.list === filter.exclude)) return reading.badList('exit');
   if (reading.operator !== '=') return reading.badOperator('=');
   if (byteLength(value) > 4) return reading.badValue('bad-permission');
+  const letters = value.toLowerCase();
   let bits = 0;
-  for (const letter of value) {
-    const bit = permissionBits[letter.toLowerCase()];
-    if (bit === undefined) return reading.badValue('bad-permission');
+  let end = 0;
+  for (; end < letters.length; end++) {
+    const bit = permissionBits[letters[end]!];
+    if (bit === undefined) break;
     bits |= bit;
-    if (!v.permissionCalls || builder.elf === 0) continue;
-    const calls = permissionCalls(version, machineOfElf(builder.elf, version) ?? machineNamed('x86_64'), bit);
+  }
+  if (v.permissionCalls && builder.elf !== 0 && end > 0) {
+    const machine = machineOfElf(builder.elf, version) ?? machineNamed('x86_64');
+    const calls = permissionCalls(version, machine, letters.slice(0, end));
     if (calls.missing !== undefined && !v.permissionCallsFiltered) {
       return builder.refuseArgument('permission-syscalls', use, calls.missing, reading.valueStart);
     }
     builder.addCalls(calls.numbers);
     builder.syscallAdded = true;
   }
+  if (end < letters.length) return reading.badValue('bad-permission');
   builder.permissionAdded = true;
   return reading.take(bits);
 }

@@ -3,6 +3,7 @@ import { syscallNumbers } from '../facts/rules/syscalls';
 import { filter, type RuleBuilder } from './builder';
 import type { OptionUse } from './getopt';
 import { readSigned, startsWithDigit } from './numbers';
+import type { Calls } from './sent';
 
 /** A rule has a bit for each number below this. */
 const syscallEnd = 2048;
@@ -28,34 +29,47 @@ function syscallFreeList(builder: RuleBuilder): string | undefined {
 
 function readCalls(builder: RuleBuilder, use: OptionUse, table: SyscallTable): boolean {
   const text = builder.argument(use);
-  const numbers = syscallNumbers(table, builder.context.version);
-  for (let from = 0; from <= text.length;) {
-    const comma = text.indexOf(',', from);
-    const end = comma === -1 ? text.length : comma;
-    // Empty items are passed over, as strtok does.
-    if (end > from && !takeCall(builder, text.slice(from, end), numbers, table)) {
-      return builder.refuseArgument('unknown-syscall', use, table, from, end);
-    }
-    from = end + 1;
+  const memo = builder.context.calls(table);
+  let calls = memo.get(text);
+  if (calls === undefined) {
+    const read = callsIn(text, syscallNumbers(table, builder.context.version), table);
+    if ('from' in read) return builder.refuseArgument('unknown-syscall', use, table, read.from, read.end);
+    calls = read.calls;
+    memo.set(text, calls);
   }
+  builder.addCalls(calls);
   builder.syscallAdded = true;
   return true;
 }
 
-function takeCall(
-  builder: RuleBuilder,
-  name: string,
+/** The calls of a comma list, or where the first name stands that is none. */
+function callsIn(
+  text: string,
   numbers: ReadonlyMap<string, number>,
   table: SyscallTable,
-): boolean {
-  if (name === 'all') {
-    if (table === 'io_uring') builder.addCalls([...numbers.values()]);
-    else builder.syscalls = 'all';
-    return true;
+): { readonly calls: Calls } | { readonly from: number; readonly end: number } {
+  let all = false;
+  const calls: number[] = [];
+  for (let from = 0; from <= text.length;) {
+    const comma = text.indexOf(',', from);
+    const end = comma === -1 ? text.length : comma;
+    const name = text.slice(from, end);
+    if (name === 'all') {
+      if (table === 'io_uring') for (const number of numbers.values()) calls.push(number);
+      else all = true;
+    } else if (name !== '') {
+      // Empty items are passed over, as strtok does.
+      const number = callNumber(name, numbers);
+      if (number === undefined) return { from, end };
+      calls.push(number);
+    }
+    from = end + 1;
   }
+  return { calls: all ? 'all' : calls };
+}
+
+function callNumber(name: string, numbers: ReadonlyMap<string, number>): number | undefined {
   let number = numbers.get(name) ?? numbers.get(name.toLowerCase());
   if (number === undefined && startsWithDigit(name)) number = readSigned(name).value | 0;
-  if (number === undefined || number < 0 || number >= syscallEnd) return false;
-  if (builder.syscalls !== 'all') builder.syscalls.push(number);
-  return true;
+  return number === undefined || number < 0 || number >= syscallEnd ? undefined : number;
 }

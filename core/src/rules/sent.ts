@@ -11,14 +11,16 @@ export interface SentField {
   readonly text?: string;
 }
 
+/** 'all': every bit is set. Else numbers in the order written, with repeats. Rules that name the same may share the list. */
+export type Calls = 'all' | readonly number[];
+
 /** A rule as auditctl sends it to the kernel. */
 export interface SentRule {
   readonly operation: 'append' | 'prepend' | 'delete';
   /** Number of the list (linux/audit.h, AUDIT_FILTER_*); -1 where auditctl sends one that no kernel has. */
   readonly list: number;
   readonly action: 'always' | 'never';
-  /** 'all': every bit is set. Else numbers in the order written, with repeats. */
-  readonly syscalls: 'all' | readonly number[];
+  readonly syscalls: Calls;
   readonly fields: readonly SentField[];
   /** The fields are those of a `-w`: whether the path is a directory is only known where it is loaded. */
   readonly watch: boolean;
@@ -32,12 +34,12 @@ export interface SentSetting {
 
 /** What a line that auditctl takes does. */
 export interface Effect {
-  readonly rule?: SentRule;
+  readonly rule: SentRule | undefined;
   readonly settings: readonly SentSetting[];
   /** `-D`, with the key after `-D -k`. */
-  readonly deleteAll?: { readonly key?: string };
+  readonly deleteAll: { readonly key?: string } | undefined;
   /** `-i` and `-c`: what happens to later errors. */
-  readonly onError?: 'ignore' | 'continue';
+  readonly onError: 'ignore' | 'continue' | undefined;
   /** The line is taken, and nothing is loaded though a rule was meant: the action `possible`. */
-  readonly eaten?: boolean;
+  readonly eaten: boolean;
 }
