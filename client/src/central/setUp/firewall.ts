@@ -7,7 +7,7 @@ import type { Surroundings } from './surroundings';
 export function firewallActions(host: Surroundings, opening: Opening): Actions {
   if (host.firewalld !== undefined) return firewalldActions(host.firewalld, opening);
   if (/^Status: active/m.test(host.ufw?.status ?? '')) return ufwActions(host.ufw?.added ?? '', opening);
-  const nft = nftActions(host.nft ?? '', opening);
+  const nft = nftActions(host.nft ?? '', opening, host.iptables !== undefined);
   const tables = [
     iptablesActions('iptables', host.iptables, opening),
     iptablesActions('ip6tables', host.ip6tables, opening),

@@ -13,9 +13,11 @@ interface Chain {
  * Every chain at the hook `input` that turns something away gets a rule on top: to accept in one chain does not keep
  * the next one from dropping. Names of tables and chains come from the host, so they are quoted.
  */
-export function nftActions(ruleset: string, { port, sources }: Opening): Actions {
+export function nftActions(ruleset: string, { port, sources }: Opening, hasIptables: boolean): Actions {
   const all = chainsOf(ruleset);
-  const chains = all.filter((chain) => isInput(chain) && isClosed(chain, all));
+  // A release of nft that does not say which tables are managed by iptables shows them under iptables' names.
+  const isForeign = ({ table, name }: Chain): boolean => hasIptables && table === 'filter' && name === 'INPUT';
+  const chains = all.filter((chain) => isInput(chain) && !isForeign(chain) && isClosed(chain, all));
   const actions = chains.flatMap((chain): HostAction[] =>
     (['ip', 'ip6'] as const).flatMap((protocol) => {
       if (chain.family !== 'inet' && chain.family !== protocol) return [];

@@ -53,7 +53,8 @@ if has ufw; then
   asked ufw status | block ufw
   asked ufw show added | block ufw-added
 fi
-if has nft; then asked nft -n list ruleset | block nft; fi
+# Which tables are iptables' own it says on standard error.
+if has nft; then timeout 10 nft -n list ruleset 2>&1 </dev/null | block nft; fi
 if has iptables; then asked iptables -w 5 -S INPUT | block iptables; fi
 if has ip6tables; then asked ip6tables -w 5 -S INPUT | block ip6tables; fi
 
