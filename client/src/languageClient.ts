@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import {
   LanguageClient,
   type LanguageClientOptions,
+  type Location,
   type Middleware,
+  type Position,
   type ServerOptions,
   TransportKind,
   vsdiag,
@@ -53,6 +55,7 @@ export async function startLanguageClient(
           ? { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] }
           : next(document, previous, token),
       provideCodeLenses: (document, token, next) => (isEffective(document) ? [] : next(document, token)),
+      resolveCodeLens: async (lens, token, next) => withLocations((await next(lens, token)) ?? lens, client),
     },
   };
   const client = new LanguageClient('auditd', 'Auditd', server, options);
@@ -66,6 +69,18 @@ export async function startLanguageClient(
       void client.dispose();
     },
   };
+}
+
+/** The command that lists places takes the editor's own kind of places, not those of the protocol. */
+function withLocations(lens: vscode.CodeLens, { protocol2CodeConverter: convert }: LanguageClient): vscode.CodeLens {
+  if (lens.command?.command !== 'editor.action.showReferences') return lens;
+  const [uri, position, locations] = lens.command.arguments as [string, Position, Location[]];
+  lens.command.arguments = [
+    convert.asUri(uri),
+    convert.asPosition(position),
+    locations.map((each) => convert.asLocation(each)),
+  ];
+  return lens;
 }
 
 /** What augenrules makes is explained and coloured like any rules file; findings are shown in the files that it is made of. */

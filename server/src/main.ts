@@ -13,8 +13,9 @@ import { foldingRanges } from './handlers/foldingRanges';
 import { formatting } from './handlers/formatting';
 import type { Server } from './handlers/handler';
 import { hover } from './handlers/hover';
-import { clientAbilities, listenForSettings, serverCapabilities } from './handlers/initialize';
+import { clientAbilities, listenForSettings, rootsOf, serverCapabilities } from './handlers/initialize';
 import { inlayHints } from './handlers/inlayHints';
+import { linkedEditing } from './handlers/linkedEditing';
 import { references } from './handlers/references';
 import { rename } from './handlers/rename';
 import { selectionRanges } from './handlers/selectionRanges';
@@ -22,17 +23,19 @@ import { semanticTokens } from './handlers/semanticTokens';
 import { signatureHelp } from './handlers/signatureHelp';
 import { surroundings } from './handlers/surroundings';
 import { textSync } from './handlers/textSync';
+import { workspaceSymbols } from './handlers/workspaceSymbols';
 import { Publisher } from './session/diagnostics';
 import { Documents } from './session/documents';
 import { Folders } from './session/folder';
 import { packageVersion, pageFinder } from './session/installation';
 import { Session } from './session/session';
 import { SettingsOfDocuments } from './session/settings';
+import { WorkspaceFiles } from './session/workspaceFiles';
 
 const methods: readonly ((server: Server) => void)[] = [
   textSync, surroundings, diagnostics, completion, hover, signatureHelp, codeActions, executeCommand, codeLens, definition,
   references, rename, documentHighlights, documentLinks, documentSymbols, foldingRanges, formatting, inlayHints,
-  selectionRanges, semanticTokens, auditdMessages,
+  linkedEditing, selectionRanges, semanticTokens, workspaceSymbols, auditdMessages,
 ]; // prettier-ignore
 
 function serve(connection: Connection): void {
@@ -45,10 +48,12 @@ function serve(connection: Connection): void {
     const ask = (uri: string) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'auditd' });
     const settings = new SettingsOfDocuments(abilities.canBeAskedForSettings ? ask : undefined);
     settings.changed(params.initializationOptions);
-    const session = new Session(documents, settings, new Folders(documents));
+    const folders = new Folders(documents);
+    const session = new Session(documents, settings, folders);
+    const workspace = new WorkspaceFiles(rootsOf(params), documents, folders);
     const publisher = new Publisher(session, connection, log, pageOf);
     if (abilities.canPull) publisher.mode = { kind: 'pull', canRefresh: abilities.canRefreshDiagnostics };
-    const server: Server = { connection, session, publisher, log, pageOf };
+    const server: Server = { connection, session, workspace, publisher, log, pageOf };
     for (const register of methods) register(server);
     connection.onInitialized(() => listenForSettings(server, abilities));
     return {

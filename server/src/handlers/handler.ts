@@ -5,11 +5,13 @@ import type { Publisher } from '../session/diagnostics';
 import type { ParsedDocument } from '../session/documents';
 import { ContentModified, type Log, guarded } from '../session/guard';
 import type { Session } from '../session/session';
+import type { WorkspaceFiles } from '../session/workspaceFiles';
 
 /** What a handler works with. */
 export interface Server {
   readonly connection: Connection;
   readonly session: Session;
+  readonly workspace: WorkspaceFiles;
   readonly publisher: Publisher;
   readonly log: Log;
   /** The address of a check's page, where there is one. */

@@ -28,6 +28,14 @@ export function clientAbilities({ capabilities }: InitializeParams): ClientAbili
   };
 }
 
+/** The addresses of the folders that the client has open. */
+export function rootsOf({ workspaceFolders, ...older }: InitializeParams): readonly string[] {
+  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders.map(({ uri }) => uri);
+  // Clients before LSP 3.6 know of one folder.
+  const root: unknown = 'rootUri' in older ? older.rootUri : undefined;
+  return typeof root === 'string' ? [root] : [];
+}
+
 /** What the languages offer, nothing else. */
 export function serverCapabilities(offered: readonly Language[] = languages): ServerCapabilities {
   const offers = (feature: keyof Language): boolean => offered.some((language) => language[feature] !== undefined);
@@ -43,9 +51,11 @@ export function serverCapabilities(offered: readonly Language[] = languages): Se
       : {}),
     ...(offers('signatureHelp') ? { signatureHelpProvider: { triggerCharacters: [' ', '='] } } : {}),
     ...(offers('semanticTokens') ? { semanticTokensProvider: { legend: semanticLegend, full: true } } : {}),
-    ...(offers('codeLenses') ? { codeLensProvider: {} } : {}),
+    ...(offers('codeLenses') ? { codeLensProvider: { resolveProvider: offers('resolveCodeLens') } } : {}),
     ...(offers('documentLinks') ? { documentLinkProvider: {} } : {}),
     ...(offers('rename') ? { renameProvider: { prepareProvider: offers('renameRange') } } : {}),
+    linkedEditingRangeProvider: offers('linkedEditing'),
+    workspaceSymbolProvider: offers('workspaceSymbols'),
     hoverProvider: offers('hover'),
     documentSymbolProvider: offers('documentSymbols'),
     foldingRangeProvider: offers('foldingRanges'),

@@ -13,6 +13,9 @@ export function surroundings(server: Server): void {
     }),
   );
   server.connection.onDidChangeWatchedFiles(
-    guardedNotification('workspace/didChangeWatchedFiles', server.log, () => server.publisher.everythingChanged()),
+    guardedNotification('workspace/didChangeWatchedFiles', server.log, () => {
+      server.workspace.changed();
+      server.publisher.everythingChanged();
+    }),
   );
 }

@@ -14,12 +14,14 @@ import type {
   FormattingOptions,
   Hover,
   InlayHint,
+  LinkedEditingRanges,
   Location,
   Position,
   Range,
   SelectionRange,
   SemanticTokens,
   SignatureHelp,
+  SymbolInformation,
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -51,7 +53,8 @@ export interface Language<Tree = unknown> {
   readonly codes?: ReadonlySet<string>;
   /** Codes that are only reported when settings give them a level. */
   readonly offByDefault?: ReadonlySet<string>;
-  parse(text: string, languageId: LanguageId): Tree;
+  /** `before`: the tree of an earlier version of the same document. */
+  parse(text: string, languageId: LanguageId, before?: Tree): Tree;
   findings(document: SourceDocument<Tree>, around: Surroundings<Tree>): readonly Finding[];
   completion?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): CompletionItem[];
   hover?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Hover | null;
@@ -64,6 +67,7 @@ export interface Language<Tree = unknown> {
   signatureHelp?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): SignatureHelp | null;
   documentSymbols?(document: SourceDocument<Tree>): DocumentSymbol[];
   foldingRanges?(document: SourceDocument<Tree>): FoldingRange[];
+  /** A link without target has `data: { code }`: it leads to the page of that check. */
   documentLinks?(document: SourceDocument<Tree>, around: Surroundings<Tree>): DocumentLink[];
   definition?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Definition | null;
   references?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Location[];
@@ -79,6 +83,11 @@ export interface Language<Tree = unknown> {
   formatting?(document: SourceDocument<Tree>, options: FormattingOptions): TextEdit[];
   semanticTokens?(document: SourceDocument<Tree>, around: Surroundings<Tree>): SemanticTokens;
   inlayHints?(document: SourceDocument<Tree>, range: Range, around: Surroundings<Tree>): InlayHint[];
+  /** A lens has `data: { uri }`; what it says is worked out by `resolveCodeLens`, when it comes into view. */
   codeLenses?(document: SourceDocument<Tree>, around: Surroundings<Tree>): CodeLens[];
+  resolveCodeLens?(document: SourceDocument<Tree>, lens: CodeLens, around: Surroundings<Tree>): CodeLens;
+  linkedEditing?(document: SourceDocument<Tree>, position: Position): LinkedEditingRanges | null;
+  /** What is looked for by name over all files. */
+  workspaceSymbols?(document: SourceDocument<Tree>): SymbolInformation[];
   selectionRanges?(document: SourceDocument<Tree>, positions: readonly Position[]): SelectionRange[];
 }

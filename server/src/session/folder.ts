@@ -44,7 +44,7 @@ export class Folders {
         names.map(async (name) => {
           const sibling = join(each, name);
           if (name.startsWith('.') || siblings.has(sibling)) return;
-          const read = await this.#read(sibling, isRulesFolder);
+          const read = await this.read(sibling, isRulesFolder);
           if (read !== undefined) siblings.set(sibling, read);
         }),
       );
@@ -55,7 +55,8 @@ export class Folders {
       .map(([, each]) => each);
   }
 
-  async #read(path: string, anyRules: boolean): Promise<ParsedDocument | undefined> {
+  /** One file, unless it is of no language or too large; read again when it changed. */
+  async read(path: string, anyRules: boolean): Promise<ParsedDocument | undefined> {
     const languageId = languageOfPath(path, { anyRules });
     if (languageId === undefined || languageId === 'audit-log') return undefined;
     try {

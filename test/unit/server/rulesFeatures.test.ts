@@ -1,15 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
   CodeAction,
+  CodeLens,
   CompletionItem,
+  DocumentLink,
   DocumentSymbol,
   FoldingRange,
   Hover,
   InlayHint,
+  LinkedEditingRanges,
   Location,
   SelectionRange,
   SignatureHelp,
+  SymbolInformation,
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
@@ -367,4 +373,64 @@ test('the code of a finding leads to its page', async () => {
   const found = await client.pushed(uri);
   const page = found.find(({ code }) => code === 'positive-errno')?.codeDescription?.href ?? '';
   expect(readFileSync(fileURLToPath(page), 'utf8')).toContain('# positive-errno');
+});
+
+describe('keys over several rules', () => {
+  const text = '-w /a -k alpha\n-w /b -k beta\n-a always,exit -S open -F key=al|pha\n';
+
+  test('a lens above the first rule says how many share the key, and which', async () => {
+    const { result } = await ask<CodeLens[]>('codeLens', text);
+    expect(result.map(({ range }) => range.start.line)).toEqual([0]);
+    const lens = await client.request<CodeLens>('codeLens/resolve', result[0]);
+    expect(lens.command?.title).toBe('alpha: key used by 2 rules');
+    const [, , locations] = lens.command?.arguments as [string, unknown, Location[]];
+    expect(locations.map(({ range }) => range.start.line)).toEqual([0, 2]);
+  });
+
+  test('typed in one place, a key changes in all', async () => {
+    const { result } = await ask<LinkedEditingRanges | null>('linkedEditingRange', text);
+    expect(result?.ranges.map(({ start }) => start.line)).toEqual([0, 2]);
+    const word = new RegExp(`^(?:${result?.wordPattern ?? ''})$`);
+    expect(['my-key', 'a_b', 'ü'].every((key) => word.test(key))).toBe(true);
+    expect(['a b', 'a,b', ''].some((key) => word.test(key))).toBe(false);
+    expect((await ask('linkedEditingRange', '-w /a -k on|ly\n')).result).toBeNull();
+    expect((await ask('linkedEditingRange', '-w /a| -k x\n-w /b -k x\n')).result).toBeNull();
+  });
+});
+
+test('links: manual pages, and the pages of codes that a comment disables', async () => {
+  const { result } = await ask<DocumentLink[]>(
+    'documentLink',
+    '|# see auditctl(8) and audit.rules(7), not f(x) or path/x(8)\n# auditd-lint disable-next-line old-style-watch no-such-code\n-w /a(1) -p wa -k x\n',
+  );
+  expect(result.map(({ range, target }) => [range.start.line, range.start.character, target])).toEqual([
+    [0, 6, 'https://man7.org/linux/man-pages/man8/auditctl.8.html'],
+    [0, 22, 'https://man7.org/linux/man-pages/man7/audit.rules.7.html'],
+    [1, 32, expect.stringMatching(/^file:.*\/old-style-watch\.md$/)],
+  ]);
+});
+
+test('workspace symbols: keys and sections of every rules.d folder, what is open as it stands', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'auditd-symbols-'));
+  const write = (path: string, content: string) => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), content);
+    return pathToFileURL(join(folder, path)).href;
+  };
+  const uri = write('web1/rules.d/10-a.rules', '# Identity\n-w /etc/passwd -p wa -k identity\n-w /x -k identity\n');
+  write('web2/audit.rules', '-w /etc/hosts -p wa -k hosts\n');
+  write('etc/udev/rules.d/70-x.rules', '-w /no -k udev\n');
+  write('node_modules/x/rules.d/1.rules', '-w /no -k module\n');
+  const other = new TestClient(server.path, { workspaceFolders: [pathToFileURL(folder).href] });
+  const symbols = async (query: string) =>
+    (await other.request<SymbolInformation[]>('workspace/symbol', { query })).map(({ name }) => name).sort();
+  expect(await symbols('')).toEqual(['Identity', 'hosts', 'identity']);
+  expect(await symbols('idn')).toEqual(['Identity', 'identity']);
+  await other.open(uri, '-w /etc/group -p wa -k groups\n');
+  expect(await symbols('')).toEqual(['groups', 'hosts']);
+  write('web3/rules.d/20-b.rules', '-w /b -k late\n');
+  await other.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [] });
+  expect(await symbols('late')).toEqual(['late']);
+  await other.stop();
+  rmSync(folder, { recursive: true });
 });

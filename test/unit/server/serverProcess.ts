@@ -48,6 +48,7 @@ interface StartOptions {
   readonly transport?: 'stdio' | 'ipc';
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  readonly workspaceFolders?: readonly string[];
   /** Answers to workspace/configuration. */
   readonly configuration?: () => unknown;
 }
@@ -94,6 +95,9 @@ export class TestClient {
       .sendRequest<InitializeResult>('initialize', {
         processId: process.pid,
         rootUri: null,
+        ...(options.workspaceFolders && {
+          workspaceFolders: options.workspaceFolders.map((uri) => ({ uri, name: uri })),
+        }),
         capabilities: options.capabilities ?? {},
         initializationOptions: options.initializationOptions,
       })
