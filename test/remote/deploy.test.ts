@@ -238,7 +238,7 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
     const planned = await target.plan(wish({ '40-network.rules': network }));
     expect(planned.steps.map(({ kind }) => kind)).toEqual(['write', 'load', 'next-boot']);
     const outcome = await target.apply(planned);
-    expect(outcome).toEqual({ kind: 'done', lock: 'not-wished' });
+    expect(outcome).toEqual({ kind: 'done', lock: 'not-wished', later: ['next-boot'] });
     expect(await target.host.readText('/etc/audit/audit.rules')).toContain('-w /etc/hosts -p wa -k net');
     expect(await target.host.kernel.loadedRules()).toHaveLength(2);
     expect((await target.plan(wish({ '40-network.rules': network }))).steps).toEqual([]);

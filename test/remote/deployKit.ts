@@ -50,10 +50,10 @@ export class Target {
     return this.apply(await this.plan(wished), world);
   }
 
-  /** All of /etc/audit with bytes, modes, owners, names, times and inodes, and all that the kernel holds. */
+  /** All of /etc/audit with bytes, modes, owners, names, times and inodes, and all that the kernel holds but auditd's pid. */
   async everything(): Promise<unknown> {
     const files = await this.host.snapshot('/etc/audit', { inodes: true, times: true });
-    const status = await this.host.kernel.status();
+    const { pid: _, ...status } = await this.host.kernel.status();
     return { files, rules: await this.host.kernel.loadedRules(), status };
   }
 

@@ -3,17 +3,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HostError, isHostError } from '../hosts/hostFailure';
 import type { RemoteShell } from '../hosts/remoteShell';
 import { Answer, applyCommand, asTransaction, confirmCommand, undoCommand } from './hostScript';
-import type { Transaction } from './hostScript';
+import type { DaemonChange, Transaction } from './hostScript';
 import { fileAt, isLocked } from './hostState';
 import type { HostState } from './hostState';
-import { observe, sha256 } from './observe';
+import { daemonOf, observe, sha256 } from './observe';
+import { daemonFault } from './outcome';
 import type { Outcome, UntouchedReason } from './outcome';
 import { payloadOf } from './payload';
 import { isFileStep } from './planModel';
 import type { Plan, Step } from './planModel';
 import { withOrigins, refusedLine } from './refusedLine';
 import { isSame } from './ruleBook';
-import type { RuleBook, RuleComparison } from './ruleBook';
+import type { RuleBook } from './ruleBook';
 import { statusOf, wrongSettings } from './settings';
 
 export interface ApplyWorld {
@@ -44,13 +45,13 @@ export async function applyPlan(root: RemoteShell, plan: Plan, world: ApplyWorld
 
 async function transact(root: RemoteShell, plan: Plan, transaction: Transaction, world: ApplyWorld): Promise<Outcome> {
   const load = find(plan, 'load');
-  if (load === undefined) throw new Error('a plan with steps has one to load');
+  const daemon = daemonChange(plan);
   const { bytes, sum, manifestSize } = payloadOf(plan);
   const confirmSeconds = find(plan, 'confirm')?.seconds ?? 0;
-  const lock = load.withoutLock ? 'later' : 'no';
+  const lock = load?.withoutLock === true ? 'later' : 'no';
   world.onStage?.('sending');
   // No signal: once sent it runs to its end, and then is kept or undone.
-  const command = applyCommand({ transaction, confirmSeconds, sum, manifestSize, load: load.by, lock });
+  const command = applyCommand({ transaction, confirmSeconds, sum, manifestSize, load: load?.by, lock, daemon });
   const result = await root.run(command, { stdin: bytes, timeout: 600_000 });
   const answer = new Answer(result.out);
 
@@ -60,12 +61,17 @@ async function transact(root: RemoteShell, plan: Plan, transaction: Transaction,
     const line = refusedLine(said, linesOf(answer.text('compiled')), plan.compiled);
     return { kind: 'rolled-back', reason: { kind: 'load-refused', line, said }, differs: differences(answer) };
   }
+  const fault = answer.value('FAILED');
+  if (fault !== undefined) {
+    const reason = { kind: 'daemon' as const, fault: daemonFault(fault), said: answer.text('said') };
+    return { kind: 'rolled-back', reason, differs: differences(answer) };
+  }
   const error = answer.value('ERR');
   if (error !== undefined && answer.value('BACK') !== undefined) {
     return { kind: 'rolled-back', reason: { kind: 'write', text: result.err }, differs: differences(answer) };
   }
-  if (error !== undefined) return { kind: 'untouched', reason: untouched(error, result.err) };
-  if (answer.value('OK') !== undefined) return { kind: 'done', lock: 'not-wished' };
+  if (error !== undefined) return { kind: 'untouched', reason: untouched(error, answer.text('said') || result.err) };
+  if (answer.value('OK') !== undefined) return { kind: 'done', lock: 'not-wished', later: laterOf(plan) };
   if (answer.value('PENDING') === undefined) {
     throw new HostError(root.hostName, {
       kind: 'connection-lost',
@@ -84,6 +90,12 @@ async function prove(
 ): Promise<Outcome> {
   if (world.signal?.aborted === true) return undo(root, transaction, { kind: 'cancelled' }, world);
   world.onStage?.('proving');
+  const change = daemonChange(plan)?.change;
+  const daemon = change === undefined ? {} : { daemon: { change, state: daemonOf(answer) } };
+  const load = find(plan, 'load');
+  if (load === undefined || load.by === 'compile') {
+    return confirm(root, plan, transaction, { ...daemon, later: laterOf(plan) }, world);
+  }
   // What the host itself compiled is what must be loaded.
   const compiled = withOrigins(linesOf(answer.text('compiled')), plan.compiled);
   const loaded = linesOf(answer.text('loaded')).filter((line) => line.startsWith('-'));
@@ -92,23 +104,24 @@ async function prove(
   if (!isSame(comparison) || settings.length > 0) {
     return undo(root, transaction, { kind: 'not-proven', comparison, settings }, world);
   }
-  return confirm(root, plan, transaction, comparison, world);
+  return confirm(root, plan, transaction, { comparison, ...daemon, later: laterOf(plan) }, world);
 }
 
 async function confirm(
   root: RemoteShell,
   plan: Plan,
   transaction: Transaction,
-  comparison: RuleComparison,
+  proven: Omit<Extract<Outcome, { kind: 'done' }>, 'kind' | 'lock'>,
   world: ApplyWorld,
 ): Promise<Outcome> {
   world.onStage?.('confirming');
   const lock = find(plan, 'lock') === undefined ? 'no' : 'yes';
   const result = await root.run(confirmCommand(transaction, lock), { timeout: 30_000 });
   const answer = new Answer(result.out);
-  if (answer.value('OK') !== undefined)
-    return { kind: 'done', comparison, lock: lock === 'yes' ? 'locked' : 'not-wished' };
-  if (answer.value('ERR') === 'lock') return { kind: 'done', comparison, lock: 'not-locked' };
+  if (answer.value('OK') !== undefined) {
+    return { kind: 'done', ...proven, lock: lock === 'yes' ? 'locked' : 'not-wished' };
+  }
+  if (answer.value('ERR') === 'lock') return { kind: 'done', ...proven, lock: 'not-locked' };
   if (answer.value('ERR') === 'too-late') {
     const state = await observe(root);
     return { kind: 'rolled-back', reason: { kind: 'not-confirmed-in-time' }, differs: unlike(plan, state) };
@@ -155,8 +168,11 @@ async function settle(plan: Plan, transaction: Transaction, world: ApplyWorld, l
 
 function doneAfterAll(plan: Plan, state: HostState, world: ApplyWorld): Outcome {
   const lock = find(plan, 'lock') === undefined ? 'not-wished' : isLocked(state) ? 'locked' : 'not-locked';
-  if (find(plan, 'next-boot') !== undefined || state.loaded === undefined) return { kind: 'done', lock };
-  return { kind: 'done', lock, comparison: world.book.compare(plan.compiled, state.loaded, state) };
+  const change = daemonChange(plan)?.change;
+  const daemon = change === undefined ? {} : { daemon: { change, state: state.daemon } };
+  const done = { kind: 'done' as const, lock, ...daemon, later: laterOf(plan) } satisfies Outcome;
+  if (find(plan, 'prove') === undefined || state.loaded === undefined) return done;
+  return { ...done, comparison: world.book.compare(plan.compiled, state.loaded, state) };
 }
 
 function isAsWished(plan: Plan, state: HostState, book: RuleBook): boolean {
@@ -185,6 +201,7 @@ function untouched(error: string, text: string): UntouchedReason {
     case 'drift':
     case 'not-a-file':
     case 'write':
+    case 'invalid':
       return { kind, path, text };
     case 'busy':
     case 'waiting':
@@ -193,6 +210,17 @@ function untouched(error: string, text: string): UntouchedReason {
     default:
       return { kind: 'script', text: `${error} ${text}` };
   }
+}
+
+function laterOf({ steps }: Plan): ('next-boot' | 'next-start')[] {
+  return steps.flatMap(({ kind }) => (kind === 'next-boot' || kind === 'next-start' ? [kind] : []));
+}
+
+function daemonChange(plan: Plan): DaemonChange | undefined {
+  const restart = find(plan, 'restart');
+  if (restart !== undefined) return { ...restart, change: 'restart' };
+  const reload = find(plan, 'reload');
+  return reload === undefined ? undefined : { change: 'reload', by: reload.by, port: undefined, logs: false };
 }
 
 function differences(answer: Answer): string[] {

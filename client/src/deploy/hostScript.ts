@@ -1,10 +1,13 @@
+import type { RestartWay } from './hostState';
 import { compact, quote } from '../hosts/shellText';
 import applyMode from './onHost/apply.sh';
+import daemon from './onHost/daemon.sh';
 import observeMode from './onHost/observe.sh';
 import transaction from './onHost/transaction.sh';
+import validate from './onHost/validate.sh';
 
 /** The script that runs on hosts, as it is sent: without comments, since sudo logs it and auditd records it. */
-const script = compact([transaction, observeMode, applyMode].join('\n'));
+const script = compact([transaction, daemon, validate, observeMode, applyMode].join('\n'));
 
 /** Names the folder of a deploy on its host. New for each deploy, known only to who made it. */
 export type Transaction = string & { readonly transaction: true };
@@ -17,6 +20,14 @@ export function asTransaction(text: string): Transaction {
 /** How rules get into the kernel: see the head of onHost/apply.sh. */
 export type LoadBy = 'augenrules' | 'auditctl' | 'compile';
 
+/** What is done to auditd, and what must be so afterwards. */
+export interface DaemonChange {
+  readonly change: 'restart' | 'reload';
+  readonly by: RestartWay;
+  readonly port: number | undefined;
+  readonly logs: boolean;
+}
+
 /** Ends what an earlier run left unfinished (`settle` even while its timer lives), then says how things stand. */
 export function observeCommand(settle?: Transaction): string {
   return command('observe', settle ?? '-');
@@ -28,13 +39,22 @@ export interface ApplyArguments {
   /** sha256 of the payload, and how many bytes of it are the manifest. */
   readonly sum: string;
   readonly manifestSize: number;
-  readonly load: LoadBy;
+  /** undefined: rules stay as they are. */
+  readonly load: LoadBy | undefined;
+  readonly daemon: DaemonChange | undefined;
   /** 'later': the lock of the rules is left out of what is loaded, until it is confirmed. */
   readonly lock: 'later' | 'no';
 }
 
-export function applyCommand({ transaction, confirmSeconds, sum, manifestSize, load, lock }: ApplyArguments): string {
-  return command('apply', transaction, String(confirmSeconds), sum, String(manifestSize), load, lock);
+export function applyCommand(args: ApplyArguments): string {
+  const { transaction, confirmSeconds, sum, manifestSize, load = 'none', lock, daemon } = args;
+  const change = [
+    daemon?.change ?? 'none',
+    daemon?.by ?? 'none',
+    String(daemon?.port ?? '-'),
+    daemon?.logs === true ? 'yes' : 'no',
+  ];
+  return command('apply', transaction, String(confirmSeconds), sum, String(manifestSize), load, lock, ...change);
 }
 
 export function confirmCommand(transaction: Transaction, lock: 'yes' | 'no'): string {

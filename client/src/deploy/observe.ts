@@ -63,7 +63,8 @@ function stateOf(host: string, answer: Answer): HostState {
   };
 }
 
-function daemonOf(answer: Answer): DaemonState {
+/** What the script says of auditd, in a look and at the end of a deploy. */
+export function daemonOf(answer: Answer): DaemonState {
   const pid = Number(answer.value('auditd'));
   const listens = (answer.value('listens') ?? '').split(' ').filter((word) => word !== '');
   const way = answer.value('restart') ?? 'none';

@@ -1,15 +1,20 @@
 import type { HostError } from '../hosts/hostFailure';
 import { oneLine } from '../hosts/hostFailure';
+import type { DaemonState } from './hostState';
 import type { CompiledLine, RuleComparison } from './ruleBook';
 import type { WrongSetting } from './settings';
 
 /** How a deploy to one host ended. */
 export type Outcome =
-  /** The host is as wished. `comparison` is left out where the rules take effect at the next boot. */
+  /** The host is as wished. `comparison`: of the rules that were loaded and proven. */
   | {
       readonly kind: 'done';
       readonly comparison?: RuleComparison;
       readonly lock: 'locked' | 'not-locked' | 'not-wished';
+      /** What was done to auditd and proven, and its process. */
+      readonly daemon?: { readonly change: 'restart' | 'reload'; readonly state: DaemonState };
+      /** What is written but not in effect: rules until the next boot, configuration until auditd's next start. */
+      readonly later: readonly ('next-boot' | 'next-start')[];
     }
   /** The host refused before anything was touched. */
   | { readonly kind: 'untouched'; readonly reason: UntouchedReason }
@@ -20,6 +25,8 @@ export type Outcome =
 
 export type UntouchedReason =
   | { readonly kind: 'drift' | 'not-a-file' | 'write'; readonly path: string; readonly text: string }
+  /** A program of the host refused the file before it was moved; `text` is what it said. */
+  | { readonly kind: 'invalid'; readonly path: string; readonly text: string }
   | { readonly kind: 'busy' | 'waiting' | 'payload' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'script'; readonly text: string };
@@ -31,10 +38,20 @@ export type RollBackReason =
       readonly comparison: RuleComparison;
       readonly settings: readonly WrongSetting[];
     }
+  | { readonly kind: 'daemon'; readonly fault: DaemonFault; readonly said: string }
   | { readonly kind: 'write'; readonly text: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'connection-lost' }
   | { readonly kind: 'not-confirmed-in-time' };
+
+/** What auditd did not do after a change: start, listen on its port, log its start, take over its configuration. */
+export type DaemonFault = (typeof daemonFaults)[number];
+
+const daemonFaults = ['not-started', 'not-listening', 'not-logged', 'not-reloaded'] as const;
+
+export function daemonFault(text: string): DaemonFault {
+  return daemonFaults.find((fault) => fault === text) ?? 'not-started';
+}
 
 /** The line that stopped the load, in the file that a person wrote, and what auditctl said of it (may be ''). */
 export interface RefusedLine extends CompiledLine {
@@ -50,16 +67,8 @@ export function describeOutcome(
 ): string {
   switch (outcome.kind) {
     case 'done': {
-      if (outcome.comparison === undefined) {
-        return `${host}: the files are written. The rules are locked there (enabled 2), so they take effect at the next boot.`;
-      }
-      const lock = {
-        locked: ' They are locked until the next boot.',
-        'not-locked': ' But the lock (-e 2) could not be set: run "auditctl -e 2" there to see why.',
-        'not-wished': '',
-      };
       const done = purpose === 'deploy' ? 'deployed' : 'rolled back';
-      return `${host}: ${done}. ${counted(outcome.comparison.wanted, 'rule is', 'rules are')} loaded and proven.${lock[outcome.lock]}`;
+      return `${host}: ${done}. ${describeDone(outcome)}`;
     }
     case 'untouched':
       return `${host}: nothing was changed. ${describeUntouched(outcome.reason)}`;
@@ -74,6 +83,31 @@ export function describeOutcome(
   }
 }
 
+function describeDone({ comparison, lock, daemon, later }: Extract<Outcome, { kind: 'done' }>): string {
+  const locks = {
+    locked: ' They are locked until the next boot.',
+    'not-locked': ' But the lock (-e 2) could not be set: run "auditctl -e 2" there to see why.',
+    'not-wished': '',
+  };
+  const sentences = [
+    comparison === undefined
+      ? ''
+      : `${counted(comparison.wanted, 'rule is', 'rules are')} loaded and proven.${locks[lock]}`,
+    daemon === undefined ? '' : describeDaemon(daemon),
+    later.includes('next-boot')
+      ? 'The rules are written; they are locked there (enabled 2), so they take effect at the next boot.'
+      : '',
+    later.includes('next-start') ? 'The configuration is written; it counts when auditd is started the next time.' : '',
+  ].filter((sentence) => sentence !== '');
+  return sentences.length === 0 ? 'The files are written; nothing that runs had to be told.' : sentences.join(' ');
+}
+
+function describeDaemon({ change, state }: NonNullable<Extract<Outcome, { kind: 'done' }>['daemon']>): string {
+  if (change === 'reload') return 'auditd has taken over its configuration.';
+  const ports = state.listens.length === 0 ? '' : ` and listens on port ${state.listens.join(', ')}`;
+  return `auditd was restarted and runs as process ${state.pid ?? '?'}${ports}.`;
+}
+
 function describeUntouched(reason: UntouchedReason): string {
   switch (reason.kind) {
     case 'drift':
@@ -82,6 +116,8 @@ function describeUntouched(reason: UntouchedReason): string {
       return `${reason.path} is no ordinary file there. Replace it by one first.`;
     case 'write':
       return `The host cannot write ${reason.path}${said(reason.text)}. Check free space and whether the file system is read-only.`;
+    case 'invalid':
+      return `The host's own check refuses ${reason.path}${said(reason.text)}. Mend that line and deploy again.`;
     case 'busy':
       return 'Another deploy is running there. Try again when it has ended.';
     case 'waiting':
@@ -114,6 +150,8 @@ function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => s
     }
     case 'not-proven':
       return `the load passed but the proof did not: ${describeUnproven(reason)}.`;
+    case 'daemon':
+      return `${daemonFaultWords[reason.fault]}${said(reason.said)}.`;
     case 'write':
       return `the host could not write${said(reason.text)}.`;
     case 'cancelled':
@@ -124,6 +162,14 @@ function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => s
       return 'the confirmation came too late, so the host went back by itself.';
   }
 }
+
+const daemonFaultWords: Record<DaemonFault, string> = {
+  'not-started': 'auditd did not start with the new files',
+  'not-listening':
+    'auditd started, but does not listen on its tcp_listen_port; another program may have it, or SELinux forbids it',
+  'not-logged': 'auditd started, but did not log its start; its log_file may not be writable',
+  'not-reloaded': 'auditd did not take over its configuration',
+};
 
 function describeUnproven({ comparison, settings }: Extract<RollBackReason, { kind: 'not-proven' }>): string {
   const { missing, foreign, orderDiffers } = comparison;

@@ -29,7 +29,10 @@ export function payloadOf({ steps, state }: Plan): Payload {
     if (step.kind === 'write') add(step.path, step.content, sha256(step.content), step.mode, step.owner);
     else add(step.path, undefined, '-', step.before.mode, step.before.owner);
   }
-  for (const path of generated) add(path, undefined, 'generated', '640', '0:0');
+  // At its start auditd's unit may call augenrules, too.
+  if (steps.some(({ kind }) => kind === 'load' || kind === 'restart')) {
+    for (const path of generated) add(path, undefined, 'generated', '640', '0:0');
+  }
   // Offsets are counted behind the manifest, whose length depends on their digits: it is padded to whole hundreds.
   const contentStart = Math.ceil((lines.join('\n').length + lines.length * 8 + 1) / 100) * 100;
   const shifted = lines.map((line) => {

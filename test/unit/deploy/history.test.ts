@@ -22,7 +22,7 @@ const linesOf = (path: string): HistoryEntry[] =>
     .map((line) => JSON.parse(line) as HistoryEntry);
 
 it('a line says who, when, where, what and how it ended, and nothing of what hosts or rules say', () => {
-  const entry = historyEntry(planned, run, { kind: 'done', lock: 'not-wished' });
+  const entry = historyEntry(planned, run, { kind: 'done', lock: 'not-wished', later: [] });
   expect(entry).toEqual({
     ...run,
     host: 'web1',
@@ -44,7 +44,7 @@ it('a line says who, when, where, what and how it ended, and nothing of what hos
 
 it('deploys at the same time give whole lines, and only the owner can read them', async () => {
   const history = new History(`${folder.path}/not/yet/history.jsonl`);
-  const entry = historyEntry(planned, run, { kind: 'done', lock: 'not-wished' });
+  const entry = historyEntry(planned, run, { kind: 'done', lock: 'not-wished', later: [] });
   await Promise.all(Array.from({ length: 20 }, (_, number) => history.add({ ...entry, host: `web${number}` })));
   expect(linesOf(history.file).map(({ host }) => host)).toEqual(Array.from({ length: 20 }, (_, n) => `web${n}`));
   expect(statSync(history.file).mode & 0o777).toBe(0o600);
@@ -52,7 +52,7 @@ it('deploys at the same time give whole lines, and only the owner can read them'
 
 it('the file never outgrows its limit, and the newest lines stay', async () => {
   const history = new History(`${folder.path}/short.jsonl`, 5000);
-  const entry = historyEntry(planned, run, { kind: 'done', lock: 'not-wished' });
+  const entry = historyEntry(planned, run, { kind: 'done', lock: 'not-wished', later: [] });
   for (let number = 0; number < 50; number++) {
     await history.add({ ...entry, host: `web${number}` });
     expect(statSync(history.file).size).toBeLessThanOrEqual(5000);

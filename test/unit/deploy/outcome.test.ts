@@ -65,7 +65,7 @@ describe('an outcome', () => {
 
   it('says which way it went', () => {
     const comparison = { wanted: 0, missing: [], foreign: [], orderDiffers: false };
-    const outcome = { kind: 'done', lock: 'not-wished', comparison } as const;
+    const outcome = { kind: 'done', lock: 'not-wished', later: [], comparison } as const;
     expect(describeOutcome('web1', outcome)).toBe('web1: deployed. 0 rules are loaded and proven.');
     expect(describeOutcome('web1', outcome, undefined, 'roll-back')).toMatch(/^web1: rolled back\./);
   });

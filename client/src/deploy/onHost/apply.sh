@@ -1,32 +1,36 @@
-# apply TRANSACTION SECONDS SHA256 SIZE LOAD LOCK   payload on standard input: M (SIZE bytes), then the new contents.
-#   LOAD   augenrules: compile rules.d and load; auditctl: load audit.rules; compile: locked, takes effect at next boot
+# apply TRANSACTION SECONDS SHA256 SIZE LOAD LOCK DAEMON WAY PORT LOGS   payload on standard input: M (SIZE bytes), then
+# the new contents.
+#   LOAD   augenrules: compile rules.d and load; auditctl: load audit.rules; compile: locked, takes effect at next boot;
+#          none: rules stay as they are, loaded ones included
 #   LOCK   later: leave -e 2 out of what is loaded; confirm sets it. no: nothing asks for a lock
-# Answers: ERR reason… (untouched) | REFUSED status, said, compiled, BACK… (undone) | OK | PENDING seconds, said,
-# compiled, loaded, status
+#   DAEMON restart, reload (SIGHUP) or none; WAY: how it is restarted; PORT: it must listen there then, or -;
+#   LOGS   yes: it must write its start into its log
+# Answers: ERR reason… (untouched), with said where a program refused a file | REFUSED status, said, compiled, BACK…
+# or FAILED what, said, BACK… (undone) | OK | PENDING seconds, said, compiled, loaded, status, auditd
 refuse() {
   say "ERR $*"
   remove_undone "$stage"
   exit 1
 }
 
-# Owner, mode and label of the file that it replaces; else those of the manifest.
+# Label and attributes of the file that it replaces; owner and mode as planned.
 dress() {
   if [ -e "$2" ]; then
-    chown "$(stat -c %u:%g "$2")" "$1" && chmod "$(stat -c %a "$2")" "$1" || refuse "write $2"
     cp --attributes-only --preserve=mode,ownership,xattr "$2" "$1" 2>/dev/null || :
     chcon --reference="$2" "$1" 2>/dev/null || :
-  else
-    chown "$4" "$1" && chmod "$3" "$1" || refuse "write $2"
   fi
+  chown "$4" "$1" && chmod "$3" "$1" || refuse "write $2"
 }
 
 stage_files() {
   while read -r index fmode owner old new offset size path; do
+    side_of "$stage" "$path"
+    [ -d "$side" ] || mkdir "$side" || refuse "write $path"
     if [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then refuse "not-a-file $path"; fi
     if [ -e "$path" ]; then
       # The file is not the one that the deploy was planned against.
       [ "$(hash_of "$path")" = "$old" ] || refuse "drift $path"
-      ln "$path" "$stage/bak.$index" || refuse "write $path"
+      ln "$path" "$side/bak.$index" || refuse "write $path"
     else
       [ "$old" = - ] || refuse "drift $path"
     fi
@@ -34,25 +38,30 @@ stage_files() {
       -) ;;
       # augenrules writes into the file that is there: it gets a copy, and the original stays what it is.
       generated)
-        [ ! -e "$path" ] || cp --preserve=all "$path" "$stage/$index" 2>/dev/null || cp -p "$path" "$stage/$index" ||
+        [ ! -e "$path" ] || cp --preserve=all "$path" "$side/$index" 2>/dev/null || cp -p "$path" "$side/$index" ||
           refuse "write $path"
         ;;
       *)
-        tail -c "+$((offset + 1))" "$stage/payload" 2>/dev/null | head -c "$size" > "$stage/$index" || refuse "write $path"
-        [ "$(hash_of "$stage/$index")" = "$new" ] || refuse "write $path"
-        dress "$stage/$index" "$path" "$fmode" "$owner"
+        tail -c "+$((offset + 1))" "$stage/payload" 2>/dev/null | head -c "$size" > "$side/$index" || refuse "write $path"
+        [ "$(hash_of "$side/$index")" = "$new" ] || refuse "write $path"
+        dress "$side/$index" "$path" "$fmode" "$owner"
         ;;
     esac
   done < "$stage/M"
 }
 
-# Each rename is atomic: a reader sees the old file or the new one, never a torn one.
+# WHICH: rules, or the others. Each rename is atomic: a reader sees the old file or the new one, never a torn one.
 replace_files() {
   while read -r index fmode owner old new offset size path; do
+    case $path in
+      "$audit"/rules.d/*) [ "$1" = rules ] || continue ;;
+      *) [ "$1" = others ] || continue ;;
+    esac
+    side_of "$stage" "$path"
     if [ "$new" = - ]; then
       rm -f "$path" || return 1
-    elif [ -e "$stage/$index" ]; then
-      mv -fT "$stage/$index" "$path" || return 1
+    elif [ -e "$side/$index" ]; then
+      mv -fT "$side/$index" "$path" || return 1
       if [ "$old" = - ] && command -v restorecon >/dev/null; then restorecon "$path" || :; fi
     fi
   done < "$stage/M"
@@ -62,6 +71,7 @@ replace_files() {
 # Without the lock's descriptor: a daemon that is started would keep it for ever.
 load_rules() {
   case $load in
+    none) return 0 ;;
     compile)
       [ -d "$audit/rules.d" ] || return 0
       augenrules 9<&-
@@ -80,22 +90,41 @@ load_rules() {
   auditctl -R "$stage/load.rules" 9<&-
 }
 
-# A session of its own without the channel's descriptors, so that the channel can close. It inherits descriptor 8, whose
-# lock says that it lives.
+# Where systemd runs the timer is a unit of its own, which the end of the login does not end; else a session of its own
+# without the channel's descriptors, so that the channel can close. That one inherits descriptor 8, whose lock says that
+# it lives. It begins before the first rename: should all else here be killed, it still undoes.
 start_timer() {
-  echo $(($(date +%s) + $1)) > "$stage/PENDING"
+  printf '%s\n' "$script" > "$stage/script"
+  if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null; then
+    unit=auditd-workbench-$transaction
+    systemd-run --unit="$unit" --on-active="$1" --timer-property=AccuracySec=1s \
+      /bin/sh "$stage/script" - timer "$transaction" 0 9<&- </dev/null >/dev/null 2>&1 && echo "$unit" > "$stage/unit" &&
+      return
+  fi
   : > "$stage/timer"
   exec 8<"$stage/timer"
   flock 8
-  setsid sh -c 'eval "$1"' ad "$script" timer "$transaction" "$1" 9<&- </dev/null >/dev/null 2>&1 &
+  (
+    trap - HUP PIPE INT TERM
+    exec setsid sh "$stage/script" - timer "$transaction" "$1"
+  ) 9<&- </dev/null >/dev/null 2>&1 &
   exec 8<&-
 }
 
+# PENDING comes when all is in effect, and holds the time of the end. With the lock free and no PENDING nobody works on it.
 timer() {
-  sleep "$2" 8<&-
   stage=$audit/.ad-$1
-  take_lock 600
-  if [ -f "$stage/COMMIT" ] && [ ! -f "$stage/DONE" ]; then undo "$stage"; fi
+  left=$2
+  while sleep "$left" 8<&-; do
+    take_lock 600
+    [ -f "$stage/COMMIT" ] && [ ! -f "$stage/DONE" ] || exit 0
+    left=$(($(cat "$stage/PENDING" 2>/dev/null || echo 0) - $(date +%s)))
+    if [ "$left" -le 0 ]; then
+      undo "$stage"
+      exit 0
+    fi
+    exec 9<&-
+  done
 }
 
 apply() {
@@ -105,6 +134,10 @@ apply() {
   manifest_size=$4
   load=$5
   lock=$6
+  daemon=$7
+  way=$8
+  port=$9
+  logs=${10}
   stage=$audit/.ad-$transaction
   take_lock 10
   recover -
@@ -124,19 +157,30 @@ apply() {
   [ "$(hash_of "$stage/payload")" = "$sum" ] || refuse payload
   head -c "$manifest_size" "$stage/payload" > "$stage/M" || refuse 'write /etc/audit'
   stage_files
+  validate_files
   rm -f "$stage/payload"
   auditctl -l > "$stage/loaded" 2>&1
   auditctl -s > "$stage/status" 2>&1
+  echo "$daemon $way $(auditd_pid || echo -)" > "$stage/daemon"
 
   # Contents on disk first, then the mark, then the renames.
   sync_paths "$stage"/* "$stage"
+  sync_sides
   : > "$stage/COMMIT" || refuse 'write /etc/audit'
   sync_paths "$stage"
-  if ! replace_files; then
-    say 'ERR write /etc/audit'
+  if takes_effect; then start_timer "$seconds"; fi
+  replace_files others || fail_to_write
+  # At its start auditd's unit may load rules: the old ones, since the new ones wait for their proof.
+  if [ "$daemon" = restart ]; then : > "$stage/LOADING"; fi
+  if ! change_auditd; then
+    until_true 1 has_said auditd || said=$(cat "$stage/said" 2>/dev/null)
+    printf '%s' "$said" | block said
+    say "FAILED $fault"
     undo "$stage"
     exit 3
   fi
+  if [ "$daemon" = restart ] && ! same_rules "$stage"; then restore_loaded "$stage"; fi
+  replace_files rules || fail_to_write
   load_rules > "$stage/said" 2>&1
   status=$?
   [ -f "$audit/audit.rules" ] && block compiled < "$audit/audit.rules"
@@ -146,7 +190,7 @@ apply() {
     undo "$stage"
     exit 3
   fi
-  if [ "$load" = compile ]; then
+  if ! takes_effect; then
     : > "$stage/DONE"
     sync_paths "$stage"
     remove_stage "$stage"
@@ -155,8 +199,25 @@ apply() {
   fi
   auditctl -l 2>&1 | block loaded
   auditctl -s 2>&1 | block status
-  start_timer "$seconds"
+  observe_auditd
+  echo $(($(date +%s) + seconds)) > "$stage/PENDING"
   say "PENDING $seconds"
+}
+
+takes_effect() {
+  [ "$daemon" != none ] || [ "$load" = augenrules ] || [ "$load" = auditctl ]
+}
+
+fail_to_write() {
+  say 'ERR write /etc/audit'
+  undo "$stage"
+  exit 3
+}
+
+sync_sides() {
+  for side in "/etc/audisp/${stage##*/}" "/etc/${stage##*/}"; do
+    if [ -d "$side" ]; then sync_paths "$side"/* "$side"; fi
+  done
 }
 
 # confirm TRANSACTION yes|no   keeps what waits; yes: and locks until the next boot. OK | ERR too-late | ERR lock
@@ -191,7 +252,7 @@ undo_now() {
 
 case $mode in
   observe) observe "$3" ;;
-  apply) apply "$3" "$4" "$5" "$6" "$7" "$8" ;;
+  apply) shift 2 && apply "$@" ;;
   confirm) confirm "$3" "$4" ;;
   undo) undo_now "$3" ;;
   timer) timer "$3" "$4" ;;

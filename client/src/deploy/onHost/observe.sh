@@ -29,12 +29,17 @@ observe() {
   readlink -f "$(command -v awk)" 2>/dev/null | block awk
   say "augenrules $(command -v augenrules || echo -)"
   say "rules.d $([ -d "$audit/rules.d" ] && echo yes || echo no)"
+  for folder in $folders; do
+    [ ! -d "$folder" ] || say "folder $folder"
+  done
+  observe_auditd
+  observe_validation
   say "tools $(for tool in flock sha256sum base64 setsid; do command -v $tool >/dev/null || printf '%s ' $tool; done)"
   { getent passwd || cat /etc/passwd; } 2>/dev/null | cut -d: -f1,3 | block users
   { getent group || cat /etc/group; } 2>/dev/null | cut -d: -f1,3 | block groups
-  for found in "$audit"/*.rules* "$audit"/*.conf "$audit"/rules.d/* "$audit"/plugins.d/*.conf /etc/audisp/*.conf \
-    /etc/audisp/plugins.d/*.conf; do
-    if [ -e "$found" ] || [ -L "$found" ]; then observe_file "$found"; fi
+  for file in "$audit"/*.rules* "$audit"/*.conf "$audit"/rules.d/* "$audit"/plugins.d/*.conf /etc/audisp/*.conf \
+    /etc/audisp/plugins.d/*.conf /etc/hosts.allow /etc/hosts.deny; do
+    if [ -e "$file" ] || [ -L "$file" ]; then observe_file "$file"; fi
   done
   say END
 }

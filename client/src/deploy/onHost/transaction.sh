@@ -1,13 +1,15 @@
 # What every mode of the script shares. The whole script is one ARGUMENT ($1) and only a payload is on standard input:
 # a connection that is cut can shorten the payload, which is noticed, but never the code.
 #
-# A deploy is a folder on the same file system as its targets, /etc/audit/.ad-TRANSACTION:
+# A deploy is a folder on the same file system as its targets, /etc/audit/.ad-TRANSACTION; for targets below /etc/audisp
+# and directly in /etc, which may be other file systems, there is another of that name beside them:
 #   M            a line per file: index mode owner old new offset size path   (old, new: sha256, or - for none; new may
 #                be 'generated': augenrules writes it, so it is only saved)
 #   bak.INDEX    hard link to the file as it was: its inode with owner, mode, label and times
 #   loaded, status   what auditctl -l and -s said before
-#   COMMIT       from here on files may have been replaced;   LOADING   and the loaded rules too
-#   PENDING      loaded, waits for its confirmation; holds the time of its end
+#   daemon       what is done to auditd, how, and its process before, or -
+#   COMMIT       from here on files may have been replaced;   LOADING, DAEMON   and the loaded rules, and auditd, too
+#   PENDING      in effect, waits for its confirmation; holds the time of its end
 #   DONE         kept. COMMIT without DONE is undone by whoever finds it when its timer does not live.
 set -u
 umask 077
@@ -19,6 +21,7 @@ trap '' HUP PIPE INT TERM
 script=$1
 mode=$2
 audit=/etc/audit
+folders="$audit $audit/rules.d $audit/plugins.d /etc/audisp /etc/audisp/plugins.d"
 
 # Output is a courtesy: with the client gone it fails, and that must not end the script.
 say() {
@@ -41,7 +44,7 @@ sync_paths() {
 }
 
 sync_directories() {
-  for directory in "$audit" "$audit/rules.d"; do
+  for directory in $folders; do
     [ ! -d "$directory" ] || sync_paths "$directory"
   done
 }
@@ -55,9 +58,18 @@ take_lock() {
 }
 
 times_of() {
-  for directory in "$audit" "$audit/rules.d"; do
+  for directory in $folders; do
     [ ! -d "$directory" ] || stat -c '%y %n' "$directory"
   done
+}
+
+# STAGE PATH: `side` is the folder that holds what belongs to the path.
+side_of() {
+  case $2 in
+    "$audit"/*) side=$1 ;;
+    /etc/audisp/*) side=/etc/audisp/${1##*/} ;;
+    *) side=/etc/${1##*/} ;;
+  esac
 }
 
 # COMMIT goes first, and on disk: a removal that is interrupted must not leave a stage that looks unfinished but has
@@ -65,6 +77,8 @@ times_of() {
 remove_stage() {
   rm -f "$1/COMMIT"
   sync_paths "$1"
+  [ ! -f "$1/unit" ] || systemctl stop "$(cat "$1/unit").timer" 2>/dev/null
+  rm -rf "/etc/audisp/${1##*/}" "/etc/${1##*/}"
   rm -rf "$1"
 }
 
@@ -80,11 +94,12 @@ remove_undone() {
 # May be interrupted and run again: a backup stays where it is until the whole stage is removed.
 put_back() {
   while read -r index fmode owner old new offset size path; do
-    if [ -e "$1/bak.$index" ]; then
+    side_of "$1" "$path"
+    if [ -e "$side/bak.$index" ]; then
       # Not replaced yet, or put back before: both names are one file, and mv refuses that.
-      [ "$path" -ef "$1/bak.$index" ] && continue
-      ln -f "$1/bak.$index" "$1/u.$index"
-      mv -fT "$1/u.$index" "$path"
+      [ "$path" -ef "$side/bak.$index" ] && continue
+      ln -f "$side/bak.$index" "$side/u.$index"
+      mv -fT "$side/u.$index" "$path"
     elif [ "$old" = - ]; then
       rm -f "$path"
     fi
@@ -147,6 +162,10 @@ report_back() {
       [ "$old" = - ] || differs="$differs $path"
     fi
   done < "$1/M"
+  if [ -f "$1/DAEMON" ] && ! auditd_pid >/dev/null; then
+    read -r daemon way was < "$1/daemon"
+    [ "$was" = - ] || differs="$differs auditd-stopped"
+  fi
   if [ -f "$1/LOADING" ]; then
     same_rules "$1" || differs="$differs loaded-rules"
     auditctl -s > "$1/status.now" 2>/dev/null
@@ -157,13 +176,20 @@ report_back() {
 
 undo() {
   put_back "$1"
+  # A subshell: the variables are those of a deploy that may be about to begin.
+  (undo_auditd "$1")
   restore_loaded "$1"
   report_back "$1"
   remove_undone "$1"
 }
 
-# The timer holds a lock on a file of its own for as long as it lives.
+# The timer is a unit of systemd's, or it holds a lock on a file of its own for as long as it lives.
 timer_lives() {
+  if [ -f "$1/unit" ]; then
+    unit=$(cat "$1/unit")
+    systemctl is-active --quiet "$unit.timer" || systemctl is-active --quiet "$unit.service"
+    return
+  fi
   [ -f "$1/timer" ] || return 1
   ! (exec 8<"$1/timer" && flock -n 8)
 }
@@ -176,7 +202,7 @@ recover() {
       remove_undone "$earlier"
     elif [ -f "$earlier/DONE" ]; then
       remove_stage "$earlier"
-    elif [ "$earlier" != "$audit/.ad-$1" ] && timer_lives "$earlier"; then
+    elif [ "$earlier" != "$audit/.ad-$1" ] && [ -f "$earlier/PENDING" ] && timer_lives "$earlier"; then
       say "WAITING ${earlier##*/.ad-} $(($(cat "$earlier/PENDING") - $(date +%s)))"
     else
       undo "$earlier"
