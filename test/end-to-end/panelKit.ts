@@ -22,6 +22,7 @@ import { themes, type ThemeName } from './panelThemes';
 export class TestLog implements LogSource {
   readonly title: string;
   readonly host = null;
+  readonly past = undefined;
   readonly #waiting: Uint8Array[] = [];
   #wake: () => void = () => undefined;
 

@@ -1,8 +1,10 @@
 import { isHostError } from '../hosts/hostFailure';
 import { compact, quote } from '../hosts/shellText';
 import type { RemoteProcess, RemoteShell } from '../hosts/remoteShell';
+import beforeScript from './before.sh';
 import followScript from './follow.sh';
 import { BrokenFrames, Following, type Beginning, type Happening } from './following';
+import { pageBytes, type LogPast, type PastPage } from './past';
 import { findLog, type LogOnHost } from './logOnHost';
 import type { Clock, Interruption, LogSource } from './source';
 
@@ -28,9 +30,11 @@ export interface HostLogParts {
 }
 
 /** The log of a host's auditd, read through follow.sh. */
-export class HostLog implements LogSource {
+export class HostLog implements LogSource, LogPast {
   readonly title: string;
   readonly host: string;
+  readonly past = this;
+  readonly isCut = true;
   readonly #parts: HostLogParts;
   readonly #beginning: Beginning;
   #following: Following;
@@ -64,6 +68,20 @@ export class HostLog implements LogSource {
       process.kill();
     }
     throw new FollowerEnded(await lastWords(process, log.shell.hostName));
+  }
+
+  async before(beginning: string, signal: AbortSignal): Promise<PastPage> {
+    const log = await this.#find(signal);
+    const words = ['sh', '-c', compact(beforeScript), 'before', log.path, beginning, String(pageBytes)];
+    const { code, out, err } = await log.shell.run(words.map(quote).join(' '), { signal, timeout: 60_000 });
+    const end = out.indexOf(10);
+    const said = new TextDecoder().decode(out.subarray(0, Math.max(0, end)));
+    if (said === 'gone') return { found: false };
+    if (said !== 'more' && said !== 'first') {
+      throw new Error(`the log could not be read again (status ${String(code)}): ${err.trim().slice(0, 200)}`);
+    }
+    const bytes = out.subarray(end + 1);
+    return { found: true, bytes, insideLine: bytes.length === pageBytes, more: said === 'more' };
   }
 
   judge(error: unknown): Interruption {

@@ -1,17 +1,19 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Happening } from './following';
+import { pageBefore, type LogPast, type PastPage } from './past';
 import type { Clock, Interruption, LogSource } from './source';
 
 const chunkSize = 256 * 1024;
 const pollMilliseconds = 200;
 
 /** A log on this machine: read from its beginning, then, where wanted, followed by name across rotations. */
-export class LocalLog implements LogSource {
+export class LocalLog implements LogSource, LogPast {
   readonly title: string;
   readonly host = null;
+  readonly past = this;
+  readonly isCut = false;
   readonly #path: string;
   readonly #follow: boolean;
   readonly #clock: Clock;
@@ -28,7 +30,7 @@ export class LocalLog implements LogSource {
     try {
       yield { kind: 'opened', path: this.#path, offset: 0, again: false };
       if (await isGzip(file)) {
-        yield* unpacked(file.createReadStream({ start: 0, autoClose: false }));
+        for await (const bytes of unpackedBytes(file)) yield { kind: 'bytes', bytes };
         return;
       }
       let offset = 0;
@@ -66,6 +68,21 @@ export class LocalLog implements LogSource {
     }
   }
 
+  /** Rotated files are looked at as well when the live one is followed. */
+  async before(beginning: string, signal: AbortSignal): Promise<PastPage> {
+    for (let number = 0; ; number++) {
+      const file = await open(number === 0 ? this.#path : `${this.#path}.${number}`, 'r').catch(() => undefined);
+      if (file === undefined || signal.aborted) return { found: false };
+      try {
+        const chunks = (await isGzip(file)) ? unpackedBytes(file) : rest(file, 0);
+        const page = await pageBefore(chunks, beginning);
+        if (page.found || !this.#follow) return page;
+      } finally {
+        await file.close();
+      }
+    }
+  }
+
   judge(error: unknown): Interruption {
     return { mayRetry: false, reason: fileReason(this.title, error) };
   }
@@ -74,9 +91,11 @@ export class LocalLog implements LogSource {
 }
 
 /** A log whose bytes are at hand, as from a file system that only the editor can reach. */
-export class SavedLog implements LogSource {
+export class SavedLog implements LogSource, LogPast {
   readonly title: string;
   readonly host = null;
+  readonly past = this;
+  readonly isCut = false;
   readonly #bytes: Uint8Array;
 
   constructor(title: string, bytes: Uint8Array) {
@@ -86,15 +105,11 @@ export class SavedLog implements LogSource {
 
   async *attempt(): AsyncGenerator<Happening, void, void> {
     yield { kind: 'opened', path: this.title, offset: 0, again: false };
-    if (this.#bytes[0] === 0x1f && this.#bytes[1] === 0x8b) {
-      const gunzip = createGunzip();
-      gunzip.end(this.#bytes);
-      for await (const bytes of gunzip) yield { kind: 'bytes', bytes: bytes as Uint8Array };
-      return;
-    }
-    for (let at = 0; at < this.#bytes.length; at += chunkSize) {
-      yield { kind: 'bytes', bytes: this.#bytes.subarray(at, at + chunkSize) };
-    }
+    for await (const bytes of this.#chunks()) yield { kind: 'bytes', bytes };
+  }
+
+  before(beginning: string): Promise<PastPage> {
+    return pageBefore(this.#chunks(), beginning);
   }
 
   judge(error: unknown): Interruption {
@@ -102,6 +117,16 @@ export class SavedLog implements LogSource {
   }
 
   dispose(): void {}
+
+  async *#chunks(): AsyncGenerator<Uint8Array, void, void> {
+    if (this.#bytes[0] === 0x1f && this.#bytes[1] === 0x8b) {
+      const gunzip = createGunzip();
+      gunzip.end(this.#bytes);
+      for await (const bytes of gunzip) yield bytes as Uint8Array;
+      return;
+    }
+    for (let at = 0; at < this.#bytes.length; at += chunkSize) yield this.#bytes.subarray(at, at + chunkSize);
+  }
 }
 
 async function isGzip(file: FileHandle): Promise<boolean> {
@@ -109,10 +134,11 @@ async function isGzip(file: FileHandle): Promise<boolean> {
   return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
-async function* unpacked(packed: Readable): AsyncGenerator<Happening, void, void> {
+async function* unpackedBytes(file: FileHandle): AsyncGenerator<Uint8Array, void, void> {
+  const packed = file.createReadStream({ start: 0, autoClose: false });
   const gunzip = createGunzip();
   packed.on('error', (error) => gunzip.destroy(error));
-  for await (const bytes of packed.pipe(gunzip)) yield { kind: 'bytes', bytes: bytes as Uint8Array };
+  for await (const bytes of packed.pipe(gunzip)) yield bytes as Uint8Array;
 }
 
 async function* rest(file: FileHandle, from: number): AsyncGenerator<Uint8Array, void, void> {

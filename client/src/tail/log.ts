@@ -1,7 +1,8 @@
 import type { Happening } from './following';
 import { Ingest } from './ingest';
 import type { Clock, LogSource } from './source';
-import type { Store } from './store';
+import type { Origin, Store } from './store';
+import type { LogPast } from './past';
 import { Tail, type TailListener, type TailState } from './tail';
 
 /** How often open events are looked at when nothing comes; milliseconds. */
@@ -11,8 +12,7 @@ const tickEvery = 500;
 export class Log implements TailListener {
   readonly store: Store;
   readonly tail: Tail;
-  /** Which of the logs of its store it is, counted from 0. */
-  readonly source: number;
+  readonly origin: Origin;
   readonly #clock: Clock;
   readonly #ingest: Ingest;
   readonly #listeners = new Set<() => void>();
@@ -23,13 +23,22 @@ export class Log implements TailListener {
   constructor(source: LogSource, store: Store, clock: Clock, number = 0) {
     this.#clock = clock;
     this.store = store;
-    this.source = number;
-    this.#ingest = new Ingest(store, () => clock.now(), { source: number, host: source.host });
+    this.origin = { source: number, host: source.host };
+    this.#ingest = new Ingest(store, () => clock.now(), this.origin);
     this.tail = new Tail(source, this, clock);
   }
 
   get title(): string {
     return this.tail.source.title;
+  }
+
+  /** Which of the logs of its store it is, counted from 0. */
+  get source(): number {
+    return this.origin.source;
+  }
+
+  get past(): LogPast | undefined {
+    return this.tail.source.past;
   }
 
   get state(): TailState {

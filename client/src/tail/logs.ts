@@ -1,10 +1,12 @@
 import { Log } from './log';
+import { LookBack } from './lookBack';
 import type { Clock, LogSource } from './source';
 import { Store } from './store';
 
 /** The logs that are read together: each with a connection and a state of its own, all into one store. */
 export class Logs {
   readonly store: Store;
+  readonly lookBack: LookBack;
   readonly #clock: Clock;
   readonly #all: Log[] = [];
   readonly #listeners = new Set<() => void>();
@@ -12,6 +14,7 @@ export class Logs {
   constructor(keepEvents: number, clock: Clock) {
     this.store = new Store(keepEvents);
     this.#clock = clock;
+    this.lookBack = new LookBack(this.store, () => this.#all);
   }
 
   /** One more. It is read once its `run` is called. */
@@ -51,6 +54,7 @@ export class Logs {
   }
 
   stop(): void {
+    this.lookBack.stop();
     for (const log of this.#all) log.stop();
   }
 

@@ -1,4 +1,5 @@
 import type { Happening } from './following';
+import type { LogPast } from './past';
 
 /** Something that gives the bytes of a log and knows how far it has come. */
 export interface LogSource {
@@ -6,6 +7,8 @@ export interface LogSource {
   readonly title: string;
   /** The machine that writes it, for events whose log names no node; null: only the log can know. */
   readonly host: string | null;
+  /** Reads it again from before something; undefined where nobody can. */
+  readonly past: LogPast | undefined;
   /**
    * One attempt from where the last one stopped. Returns when there is no more to come, throws when it was interrupted.
    * Not pulling holds the source back; each piece counts as taken when the next is pulled.

@@ -39,6 +39,7 @@ export class TestClock implements Clock {
 export class ScriptedLog implements LogSource {
   readonly title = 'central';
   readonly host = null;
+  readonly past = undefined;
   attempts = 0;
   disposed = 0;
   readonly #script: readonly (readonly (Happening | Error)[])[];
