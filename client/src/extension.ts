@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { makeSetUp } from './central/setUp/makeSetUp';
 import { addHost } from './commands/addHost';
 import { compareWithHost } from './commands/compareWithHost';
 import { convertConfig } from './commands/convertConfig';
@@ -13,7 +14,9 @@ import { rollBack } from './commands/rollBack';
 import { selectHost } from './commands/selectHost';
 import { selectTarget } from './commands/selectTarget';
 import { showEffectiveRules, switchAwk } from './commands/showEffectiveRules';
+import { setUpCentralLogging } from './commands/setUpCentralLogging';
 import { tailCentralLog } from './commands/tailCentralLog';
+import { undoCentralLogging } from './commands/undoCentralLogging';
 import { coreRuleBook } from './deploy/coreRuleBook';
 import { makeDeploy } from './deploy/makeDeploy';
 import { EffectiveRulesDocuments } from './effectiveRules/effectiveRules';
@@ -49,6 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     judge: async (params) => (await languageServer).findings(params),
     log,
   });
+  const setUp = makeSetUp(context, deployParts, () => Promise.resolve(new Map()));
   context.subscriptions.push(
     log,
     target,
@@ -73,6 +77,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.showEffectiveRules': showEffectiveRules(effectiveRules),
         'auditd.switchAwk': switchAwk(effectiveRules),
         'auditd.tailCentralLog': tailCentralLog({ book, connections, panel }),
+        'auditd.setUpCentralLogging': setUpCentralLogging(setUp, context.globalState),
+        'auditd.undoCentralLogging': undoCentralLogging(setUp),
         'auditd.convertConfig': convertConfig(),
         'auditd.openLogFile': openLogFile(panel),
       },

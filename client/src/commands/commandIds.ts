@@ -13,6 +13,8 @@ export const commandIds = [
   'auditd.showEffectiveRules',
   'auditd.switchAwk',
   'auditd.tailCentralLog',
+  'auditd.setUpCentralLogging',
+  'auditd.undoCentralLogging',
   'auditd.convertConfig',
   'auditd.openLogFile',
 ] as const;

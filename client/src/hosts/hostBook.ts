@@ -48,7 +48,12 @@ export class HostBook {
     const inventory = (await this.#world.inventory?.())?.hosts ?? [];
     const own = hostsOfSettings(this.#world.settings()).map((host): Host => {
       const listed = inventory.find(({ name }) => name === host.name);
-      return listed?.groups === undefined ? host : { ...host, groups: listed.groups };
+      if (listed === undefined) return host;
+      // An entry that gives a host a role, and says nothing of its place, leaves that to the inventory.
+      const { hostName, port, user, identityFile } = host;
+      const saysWhere = [hostName, port, user, identityFile].some((part) => part !== undefined);
+      if (!saysWhere) return { ...listed, ...host };
+      return listed.groups === undefined ? host : { ...host, groups: listed.groups };
     });
     const configured = (await this.#world.configuredNames()).map((name): Host => ({ name, source: 'ssh-config' }));
     const names = new Set<string>();

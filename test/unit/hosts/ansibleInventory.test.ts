@@ -248,6 +248,18 @@ describe('the list of hosts', () => {
     expect(await book.groups()).toEqual([{ group: 'web', hosts: ['web1', 'web2'] }]);
   });
 
+  it('leaves the place of a host to the inventory where the settings only give it a role', async () => {
+    const roles = new HostBook({
+      configuredNames: () => Promise.resolve([]),
+      settings: () => [{ name: 'web2', role: 'sender' }],
+      inventory: () => Promise.resolve(ini('[web]', 'web2 ansible_host=10.0.0.2 ansible_port=2')),
+      memory: { get: () => undefined, update: () => Promise.resolve() },
+    });
+    expect(await roles.hosts()).toEqual([
+      { name: 'web2', source: 'settings', role: 'sender', hostName: '10.0.0.2', port: 2, groups: ['web'] },
+    ]);
+  });
+
   it('knows by what a host was reached where that is not the usual way', () => {
     let changes = 0;
     book.onDidChange(() => changes++);

@@ -6,7 +6,6 @@ import { historyEntry } from '../../deploy/history';
 import { inPool } from '../../deploy/inPool';
 import { observe } from '../../deploy/observe';
 import { isFileStep } from '../../deploy/planModel';
-import type { DeployPreview } from '../../deploy/preview';
 import { withProgress } from '../../deploy/progress';
 import { HostError, withoutLinks } from '../../hosts/hostFailure';
 import type { RemoteShell } from '../../hosts/remoteShell';
@@ -25,7 +24,6 @@ import type { CentralWish } from './wish';
 
 export interface SetUpParts {
   readonly deploy: DeployParts;
-  readonly preview: DeployPreview;
   readonly document: SetUpDocument;
   readonly undoLog: UndoLog;
   /** What a diagnosis says of hosts that failed, by name: the cause in words. */
@@ -133,7 +131,7 @@ async function showAndAsk(parts: SetUpParts, plan: CentralPlan): Promise<'run' |
     })),
   );
   const title = vscode.l10n.t('Set up central logging: hosts now ↔ afterwards');
-  if (changes.length > 0) await parts.preview.showDifferences(title, changes);
+  if (changes.length > 0) await parts.deploy.preview.showDifferences(title, changes);
   await parts.document.show(changes.length > 0 ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active);
   const hindered = plan.hosts.flatMap((host) =>
     hindrancesOf(host).map(({ what, next }) => `${host.host}: ${what} ${next}`),
