@@ -195,6 +195,13 @@ describe('hover', () => {
     ['-a always,exit -F exit=-EAC|CES', 'is -13'],
     ['-a always,exit -F saddr_fam=1|0', 'inet6'],
     ['-a never,exclude -F msgtype=13|07', '**CWD**'],
+    ['-a never,exclude -F msgtype=CW|D', 'working folder'],
+    ['-a always,exit -F auid>|=1000', '**>=** greater or equal'],
+    ['-a always,exit -F au|id>=1000', 'Value: a user, by name or number'],
+    ['-a always,exit -F au|id>=1000', 'Operators: `=` `!='],
+    ['-a always,exit -F au|id>=1000', 'Lists: exit, task, user, exclude'],
+    ['-a always,exit -F saddr|_fam=2', 'since audit 3.0'],
+    ['-a always,exit -F arch=b64 -S openat|2', '437'],
     ['-w /etc/hosts -p w|a', 'Writing to the file'],
     ['-w /etc/hosts -p wa -k ho|sts\n-w /etc/host.conf -k hosts', 'on 2 rules'],
     ['-e |2', 'locks'],
@@ -321,17 +328,35 @@ test('semantic tokens name what each word is', async () => {
   ]); // prettier-ignore
 });
 
-test('inlay hints say what numbers stand for', async () => {
-  const { result } = await ask<InlayHint[]>(
-    'inlayHint',
-    '|-a always,exit -F arch=b64 -S 59,open -F auid!=4294967295\n-a always,exit -S connect -F saddr_fam=10\n',
-    { range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } } },
-  );
-  expect(result.map(({ position, label }) => `${position.line}:${position.character} ${String(label)}`)).toEqual([
-    '0:32 execve',
-    '0:57 unset',
-    '1:41 inet6',
-  ]);
+describe('inlay hints', () => {
+  const whole = { range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } } };
+  const hinted = async (text: string) =>
+    (await ask<InlayHint[]>('inlayHint', `|${text}`, whole)).result.map(({ position, label }) => {
+      const shown = typeof label === 'string' ? label : label.map(({ value }) => value).join('');
+      return `${position.line}:${position.character} ${shown}`;
+    });
+
+  test('say what numbers stand for', async () => {
+    const text = '-a always,exit -F arch=b64 -S 59 -F auid!=4294967295\n-a always,exit -S 42 -F saddr_fam=10\n';
+    expect(await hinted(text)).toEqual(['0:32 execve', '0:52 unset', '1:20 connect', '1:36 inet6']);
+  });
+
+  test('give the numbers of system calls on the machine of the rule', async () => {
+    expect(await hinted('-a always,exit -F arch=b64 -S open,openat -k x\n')).toEqual(['0:41 = 2, 257']);
+    expect(await hinted('-a always,exit -F arch=b32 -S open,openat -k x\n')).toEqual(['0:41 = 5, 295']);
+    expect(await hinted('-a always,exit -F arch=b64 -S a,open,read,write,close,stat -S all\n')).toEqual([
+      '0:58 = 2, 0, 1, 3, …',
+    ]);
+  });
+
+  test('lead from a rule to its twin for the other width', async () => {
+    const rule = (arch: string, rest: string) => `-a always,exit -F arch=${arch} ${rest}\n`;
+    const text =
+      rule('b64', '-F path=/x -k a') + rule('b32', '-F path=/x -k b') + rule('b32', '-F path=/x -k a') + '-D\n';
+    expect(await hinted(text)).toEqual(['0:42 b32: line 3', '2:42 b64: line 1']);
+    const { result } = await ask<InlayHint[]>('inlayHint', `|${text}`, whole);
+    expect(result[0]?.label).toMatchObject([{ location: { range: { start: { line: 2 } } } }]);
+  });
 });
 
 test('signature help follows the parts of a condition', async () => {

@@ -1,4 +1,4 @@
-import { type Operator, findComparison, findOperator, readCommaList } from '../../../../core/src/rules/arguments';
+import { findComparison, findOperator, readCommaList } from '../../../../core/src/rules/arguments';
 import { comparableFields, fieldFact, fields, operatorsOf } from '../../../../core/src/facts/rules/fields';
 import { actions, lists } from '../../../../core/src/facts/rules/lists';
 import { options } from '../../../../core/src/facts/rules/options';
@@ -17,6 +17,7 @@ import {
   syscallOffers,
   valueOffers,
 } from './completionValues';
+import { operatorMeanings } from './operatorMeanings';
 import { type RuleParts, partsOf } from './ruleParts';
 
 type Rules = SourceDocument<RulesTree>;
@@ -283,17 +284,6 @@ function fieldOffers(document: Rules, span: Span, text: string, parts: RuleParts
     });
   return { span: widened(span, parts.line, document.text, /[ !=<>&]/), offers };
 }
-
-const operatorMeanings: Record<Operator, string> = {
-  '=': 'equal',
-  '!=': 'not equal',
-  '<': 'less',
-  '>': 'greater',
-  '<=': 'less or equal',
-  '>=': 'greater or equal',
-  '&': 'has a bit in common',
-  '&=': 'has all bits of the value',
-};
 
 function compareOffers(document: Rules, span: Span, text: string, parts: RuleParts): Offers {
   const found = findComparison(text);

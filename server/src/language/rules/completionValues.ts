@@ -1,6 +1,7 @@
 import { errors } from '../../../../core/src/facts/rules/errno';
 import type { FieldFact } from '../../../../core/src/facts/rules/fields';
 import { machines, machineOfWidth } from '../../../../core/src/facts/rules/machines';
+import { messageTypeMeaning } from '../../../../core/src/facts/rules/messageTypeMeanings';
 import { messageTypes } from '../../../../core/src/facts/rules/messageTypes';
 import { isKnownTo } from '../../../../core/src/facts/rules/releases';
 import { syscallNumbers } from '../../../../core/src/facts/rules/syscalls';
@@ -81,7 +82,13 @@ export function valueOffers(
     case 'msgtype':
       return messageTypes
         .filter((each) => isKnownTo(target.auditVersion, each))
-        .map(({ name, number }) => value(name, String(number), { kind: CompletionItemKind.EnumMember }));
+        .map(({ name, number }) => {
+          const documentation = messageTypeMeaning(name);
+          return value(name, String(number), {
+            kind: CompletionItemKind.EnumMember,
+            ...(documentation === undefined ? {} : { documentation }),
+          });
+        });
     case 'session':
       return [value('unset', 'no session: daemons')];
     case 'family':

@@ -1,14 +1,7 @@
-import {
-  type FieldExpression,
-  type Part,
-  readCommaList,
-  readCompare,
-  readField,
-} from '../../../../core/src/rules/arguments';
+import { type Operator, type Part, readCommaList, readCompare, readField } from '../../../../core/src/rules/arguments';
 import { fieldFact, operatorsOf } from '../../../../core/src/facts/rules/fields';
 import { actions, listFact } from '../../../../core/src/facts/rules/lists';
 import { optionFact } from '../../../../core/src/facts/rules/options';
-import type { Lifetime } from '../../../../core/src/facts/rules/releases';
 import { permissions } from '../../../../core/src/facts/rules/values';
 import { type OptionUse, type RulesTree, lineAt, optionAt } from '../../../../core/src/rules/tree';
 import type { Span } from '../../../../core/src/text/span';
@@ -18,7 +11,10 @@ import { offsetOf, rangeOf } from '../ranges';
 import { syscallHover } from './hoverSyscall';
 import { valueNote } from './hoverValue';
 import { rulesOfKey } from './keys';
+import { lifetime } from './lifetime';
+import { operatorMeanings } from './operatorMeanings';
 import { type RuleParts, partsOf } from './ruleParts';
+import { valueKindText } from './valueKinds';
 
 type Rules = SourceDocument<RulesTree>;
 type Around = Surroundings<RulesTree>;
@@ -26,6 +22,13 @@ type Around = Surroundings<RulesTree>;
 interface Explained {
   readonly span: Span;
   readonly text: string;
+}
+
+/** A condition as far as it is written. */
+interface Condition {
+  readonly field: Part;
+  readonly operator?: { readonly text: Operator } | undefined;
+  readonly value?: Part | undefined;
 }
 
 /** What the word under the cursor means. */
@@ -97,16 +100,22 @@ function listOrAction(part: Part | undefined): Explained | undefined {
   return list && { span: part, text: `**${list.name}** (list)${lifetime(list)}\n\n${list.meaning}` };
 }
 
-function fieldOrValue(expression: FieldExpression, part: Part | undefined, { target }: Around): Explained | undefined {
+function fieldOrValue(expression: Condition, part: Part | undefined, { target }: Around): Explained | undefined {
   if (part === undefined) return undefined;
   const fact = fieldFact(expression.field.text);
   if (fact === undefined) return { span: part, text: `\`${expression.field.text}\` is no field of audit rules.` };
-  const note = part === expression.value ? valueNote(fact, part.text, target) : undefined;
+  const note = part === expression.value ? valueNote(fact, part.text, target) : operatorNote(expression, part);
   const operators = operatorsOf(fact)
     .map((each) => `\`${each}\``)
     .join(' ');
-  const field = `**${fact.name}** (field)${lifetime(fact)}\n\n${fact.meaning}\n\nOperators: ${operators}\n\nLists: ${fact.lists.join(', ')}`;
+  const field = `**${fact.name}** (field)${lifetime(fact)}\n\n${fact.meaning}\n\nValue: ${valueKindText(fact)}\n\nOperators: ${operators}\n\nLists: ${fact.lists.join(', ')}`;
   return { span: part, text: note === undefined ? field : `${note}\n\n---\n\n${field}` };
+}
+
+function operatorNote({ operator }: Condition, part: Part): string | undefined {
+  return operator !== undefined && part === operator
+    ? `**${operator.text}** ${operatorMeanings[operator.text]}`
+    : undefined;
 }
 
 function key(document: Rules, part: Part, around: Around): Explained {
@@ -129,10 +138,4 @@ function code(text: string): string {
 function permissionText(letters: string): string {
   const known = permissions.filter(({ name }) => letters.toLowerCase().includes(name));
   return known.map(({ name, meaning }) => `**${name}** ${meaning}`).join('\n\n') || optionText('-p');
-}
-
-export function lifetime({ since, until }: Lifetime): string {
-  if (since !== undefined && until !== undefined) return `, audit ${since} to ${until}`;
-  if (since !== undefined) return `, since audit ${since}`;
-  return until === undefined ? '' : `, up to audit ${until}`;
 }

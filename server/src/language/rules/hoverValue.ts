@@ -1,9 +1,11 @@
 import { errnoName, errnoNumber } from '../../../../core/src/facts/rules/errno';
 import type { FieldFact } from '../../../../core/src/facts/rules/fields';
 import { machineOfElf } from '../../../../core/src/facts/rules/machines';
+import { messageTypeMeaning } from '../../../../core/src/facts/rules/messageTypeMeanings';
 import { messageType, messageTypeOfNumber } from '../../../../core/src/facts/rules/messageTypes';
 import { addressFamilies, fileSystemTypes, fileTypes, permissions } from '../../../../core/src/facts/rules/values';
 import type { Target } from '../../../../core/src/target';
+import { lifetime } from './lifetime';
 import { machineOf, machineOfArch } from './machine';
 
 /** What a value means in its field; undefined: no more than it says. */
@@ -31,7 +33,9 @@ export function valueNote(fact: FieldFact, value: string, target: Target): strin
         ?.meaning;
     case 'msgtype': {
       const type = messageType(value) ?? messageTypeOfNumber(Number(value));
-      return type && `**${type.name}** is message type ${type.number}.`;
+      if (type === undefined) return undefined;
+      const meaning = messageTypeMeaning(type.name);
+      return `**${type.name}** is message type ${type.number}${lifetime(type)}.${meaning === undefined ? '' : ` ${meaning}`}`;
     }
     case 'family': {
       const family = addressFamilies.find(({ number }) => number === Number(value));

@@ -4,6 +4,7 @@ import { type RulesTree, lineAt, optionAt } from '../../../../core/src/rules/tre
 import type { Position, SignatureHelp } from 'vscode-languageserver';
 import type { SourceDocument } from '../language';
 import { offsetOf } from '../ranges';
+import { valueKindText } from './valueKinds';
 
 /** How a condition of -F is written, with the part that is being typed. */
 export function signatureHelp(document: SourceDocument<RulesTree>, position: Position): SignatureHelp | null {
@@ -30,7 +31,7 @@ export function signatureHelp(document: SourceDocument<RulesTree>, position: Pos
         parameters: [
           { label: place(fact.name, 3) },
           { label: place(operators, behindName), documentation: 'Nothing may stand around the operator.' },
-          { label: place(fact.value, behindName + 1 + operators.length) },
+          { label: place(fact.value, behindName + 1 + operators.length), documentation: valueKindText(fact) },
         ],
       },
     ],
