@@ -12,16 +12,16 @@ import { csvWriter, jsonWriter, summaryWriter, textWriter } from './eventsComman
 
 const pollMs = 200;
 
-function writerOf({ format, raw, decode }: EventsOptions): EventWriter {
+function writerOf({ format, raw, decode }: EventsOptions, output: Output): EventWriter {
   switch (format) {
     case 'text':
-      return textWriter();
+      return textWriter(output);
     case 'json':
-      return jsonWriter({ raw, decode });
+      return jsonWriter({ raw, decode }, output);
     case 'csv':
-      return csvWriter();
+      return csvWriter(output);
     case 'summary':
-      return summaryWriter();
+      return summaryWriter(output);
   }
 }
 
@@ -43,7 +43,7 @@ async function run(words: readonly string[]): Promise<number> {
     say(`in the filter, ${options.filter.slice(span.start, span.end)}: ${message}`);
   }
   const output = new Output(1);
-  const pipeline = new Pipeline(filter, writerOf(options), output, options.timeout);
+  const pipeline = new Pipeline(filter, writerOf(options, output), output, options.timeout);
   const status = options.follow ? await follow(options, pipeline, output) : read(options, pipeline, output);
   process.stderr.write(pipeline.report());
   return status;
@@ -59,10 +59,10 @@ function read(options: EventsOptions, pipeline: Pipeline, output: Output): numbe
   const files = options.files.length > 0 ? options.files : ['-'];
   try {
     for (const file of files) {
-      const splitter = pipeline.source();
+      const source = pipeline.source();
       try {
         for (const block of blocksOf(file)) {
-          splitter.push(block);
+          source.push(block);
           // What comes through a pipe comes slowly: who waits for it should see it.
           if (file === '-') output.flush();
         }
@@ -71,7 +71,7 @@ function read(options: EventsOptions, pipeline: Pipeline, output: Output): numbe
         say(`${file === '-' ? 'standard input' : file}: ${error instanceof Error ? error.message : String(error)}`);
         status = 2;
       }
-      splitter.end();
+      source.end();
     }
     pipeline.end();
   } catch (error) {
@@ -111,11 +111,11 @@ async function follow(options: EventsOptions, pipeline: Pipeline, output: Output
       setInterval(() => guarded(round), pollMs);
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
       if (withInput) {
-        const splitter = pipeline.source();
-        process.stdin.on('data', (bytes: Buffer) => guarded(() => splitter.push(bytes)));
+        const source = pipeline.source();
+        process.stdin.on('data', (bytes: Buffer) => guarded(() => source.push(bytes)));
         process.stdin.once('error', reject);
         process.stdin.once('end', () => {
-          guarded(() => splitter.end());
+          guarded(() => source.end());
           if (files.length === 0) resolve();
         });
       }

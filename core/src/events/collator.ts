@@ -108,6 +108,11 @@ export class Collator<Entry extends RecordHead = AuditRecord> {
     }
   }
 
+  /** The events that are open now, for who lends their records (record.ts: `keep`). */
+  eachOpen(take: (event: AuditEvent<Entry>) => void): void {
+    for (const state of this.#nodes.values()) for (const event of state.open.values()) take(event);
+  }
+
   /** The input has ended: closes everything, each node's events in the order in which they began. */
   end(): void {
     for (const state of this.#nodes.values()) {

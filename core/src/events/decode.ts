@@ -98,12 +98,16 @@ export class RecordScope implements SyscallScope {
 }
 
 /**
- * How the reading of a field of that name in records of that type comes about. `plain`: as logged, without quotes.
+ * How the reading of a field comes about. `plain`: as logged, without quotes. `session`: the same, unless it is unset.
  * `value`: from the value alone. `record`: from other fields of the record too.
  */
-export function dependence(type: string, name: string): 'plain' | 'value' | 'record' {
+export type Dependence = 'plain' | 'session' | 'value' | 'record';
+
+/** How the reading of a field of that name in records of that type comes about. */
+export function dependence(type: string, name: string): Dependence {
   if (type === 'SYSCALL' && syscallReadings.has(name)) return 'record';
   if (name === 'syscall') return 'record';
+  if (readings.get(name) === session) return 'session';
   if (readings.has(name) || (type === 'EXECVE' && /^a\d+(\[\d+\])?$/.test(name))) return 'value';
   return 'plain';
 }

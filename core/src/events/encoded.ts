@@ -50,5 +50,7 @@ export function textOfProctitle(value: string): string {
 
 /** `key`: the keys of a rule, joined by 0x01 when there are several; none for `(null)`. */
 export function keysOf(value: string): string[] {
-  return value === '(null)' || value === '' ? [] : textOfEncoded(value).split('\x01');
+  if (value === '(null)' || value === '') return [];
+  const text = textOfEncoded(value);
+  return text.includes('\x01') ? text.split('\x01') : [text];
 }

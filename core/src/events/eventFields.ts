@@ -1,5 +1,6 @@
 import { isHexString, keysOf, textOfEncoded, textOfProctitle, unquoted } from './encoded';
 import type { AuditEvent, AuditRecord } from './event';
+import { valueByIndex } from './fieldIndex';
 import { LineRecord } from './record';
 
 /** The first record of a type, or undefined. */
@@ -13,7 +14,8 @@ export function recordOf(event: AuditEvent, type: string): AuditRecord | undefin
  * text values are all encoded, so that no other value can pretend to be the field.
  */
 export function loggedValue(record: AuditRecord, name: string): string | undefined {
-  if (record instanceof LineRecord && isKernelType(record.type)) return record.valueInBody(name);
+  if (record instanceof LineRecord)
+    return isKernelType(record.type) ? record.valueInBody(name) : valueByIndex(record, name);
   return record.fields.find((field) => field.name === name)?.value;
 }
 

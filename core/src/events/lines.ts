@@ -32,6 +32,8 @@ export interface LineSplitterOptions {
   /** Offset of the first byte that will be pushed. Default 0. */
   readonly offset?: number;
   readonly reader?: ByteReader;
+  /** Takes, instead of the sink, each line of ASCII that lies whole in a chunk: its bytes, without LF. */
+  readonly inPlace?: (chunk: Uint8Array, start: number, end: number) => void;
 }
 
 const LF = 0x0a;
@@ -44,6 +46,7 @@ export class LineSplitter {
   readonly #sink: LineSink;
   readonly #maxBytes: number;
   readonly #reader: ByteReader;
+  readonly #inPlace: LineSplitterOptions['inPlace'];
   /** The line under way, one character a byte, and how long it is with what was cut. */
   #pending = '';
   #pendingLength = 0;
@@ -55,6 +58,7 @@ export class LineSplitter {
     this.#maxBytes = options.maxBytes ?? 1 << 20;
     this.#lineOffset = options.offset ?? 0;
     this.#reader = options.reader ?? plainReader;
+    this.#inPlace = options.inPlace;
   }
 
   /** Where the next line begins: everything before it was handed on. A reader may resume here. */
@@ -64,12 +68,16 @@ export class LineSplitter {
 
   push(chunk: Uint8Array): void {
     const ascii = this.#reader.isAscii(chunk);
+    const inPlace = ascii ? this.#inPlace : undefined;
     let start = 0;
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
       const length = end - start;
       if (this.#pendingLength > 0 || length > this.#maxBytes) {
         this.#collect(chunk, start, end, ascii);
         this.#flush(1);
+      } else if (inPlace !== undefined) {
+        this.#lineOffset += length + 1;
+        inPlace(chunk, start, end);
       } else {
         // Each line is a string of its own, not a slice of the chunk: it is read faster, and holds on to nothing else.
         const line = this.#reader.latin1(chunk, start, end);

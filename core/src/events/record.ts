@@ -1,7 +1,7 @@
 import type { AuditRecord, Field, Malformed } from './event';
-import { FieldScanner } from './fieldScanner';
-import { typeName } from './names';
-import { TextCache } from './textCache';
+import { FieldScanner, unitsOf } from './fieldScanner';
+import { head, readHead, readHeadInPlace } from './head';
+import type { ByteReader } from './lines';
 
 /** Begins the part that the sender's auditd resolved (log_format = ENRICHED). */
 export const enrichedSeparator = '\x1d';
@@ -14,6 +14,22 @@ export const enrichedSeparator = '\x1d';
 export function parseRecord(line: string): AuditRecord | Malformed {
   const refused = readHead(line);
   return refused === undefined ? new LineRecord(line) : { reason: refused, raw: line };
+}
+
+/** A stretch of a log in memory, ASCII throughout, that will be used again for the next stretch. */
+export interface Block {
+  readonly bytes: Uint8Array;
+  readonly reader: ByteReader;
+}
+
+/**
+ * The same for a line that stands in a block. Its text is made only when it is asked for: `keep` must be called before
+ * the block is used again, or the record let go.
+ */
+export function parseRecordInPlace(block: Block, start: number, end: number): LineRecord | Malformed {
+  const refused = readHeadInPlace(block.bytes, start, end);
+  if (refused !== undefined) return { reason: refused, raw: block.reader.latin1(block.bytes, start, end) };
+  return new LineRecord(undefined, block, start, end);
 }
 
 export function isMalformed(parsed: AuditRecord | Malformed): parsed is Malformed {
@@ -33,22 +49,52 @@ export class LineRecord implements AuditRecord {
   readonly sec: number;
   readonly ms: number;
   readonly serial: number;
-  readonly raw: string;
   /** Where the body begins in `raw`. */
   readonly bodyStart: number;
+  #raw: string | undefined;
+  #block: Block | undefined;
+  readonly #start: number;
+  readonly #end: number;
   #bodyEnd = -1;
   #fields: readonly Field[] | undefined = undefined;
   #enriched: readonly Field[] | undefined = undefined;
 
   /** Of the line whose head was read last. */
-  constructor(raw: string) {
+  constructor(raw: string | undefined, block?: Block, start = 0, end = 0) {
     this.node = head.node;
     this.type = head.type;
     this.sec = head.sec;
     this.ms = head.ms;
     this.serial = head.serial;
-    this.raw = raw;
     this.bodyStart = head.bodyStart;
+    this.#raw = raw;
+    this.#block = block;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get raw(): string {
+    this.#raw ??= this.#block?.reader.latin1(this.#block.bytes, this.#start, this.#end) ?? '';
+    return this.#raw;
+  }
+
+  /** The block in which the line stands still, from `start` to `end`; undefined for one that has a text only. */
+  get block(): Block | undefined {
+    return this.#block;
+  }
+
+  get start(): number {
+    return this.#start;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  /** The block will be used again: what is needed of it is taken. */
+  keep(): void {
+    void this.raw;
+    this.#block = undefined;
   }
 
   /** Where the body ends in `raw`: before the enriched part, without CR. */
@@ -119,7 +165,7 @@ function fieldsOf(text: string, start: number, end: number, type: string): Field
       from = start + opening[0].length;
     }
   }
-  const scanner = new FieldScanner().over(text, from, end);
+  const scanner = new FieldScanner().over(unitsOf(text, end), from, end);
   // Old PAM wrote `(hostname=?, addr=?, terminal=ssh res=success)`.
   let inParentheses = false;
   while (scanner.next()) {
@@ -155,92 +201,4 @@ function markOf(name: string): Mark {
     if (marks.size < 1000) marks.set(name, mark);
   }
   return mark;
-}
-
-const names = new TextCache();
-
-/**
- * The head that was read last. One object for all lines: a million lines would make a million of it. Records of one
- * event stand together, so the stamp is kept as text too: the same text is the same numbers.
- */
-const head = {
-  node: null as string | null,
-  type: '',
-  sec: 0,
-  ms: 0,
-  serial: 0,
-  bodyStart: 0,
-  /** `audit(SEC.MS:SERIAL)` of the numbers above; '' when there is none. */
-  stamp: '',
-};
-
-/** Reads the head of a line into `head`; undefined when all is well, else the reason why it is no record. */
-function readHead(line: string): string | undefined {
-  let at = 0;
-  for (let code = line.charCodeAt(0); code === 0 || code === 0x20 || code === 0xfeff;) code = line.charCodeAt(++at);
-  if (at >= line.length) return at === 0 ? 'An empty line.' : 'The line has nothing but blanks or NUL bytes.';
-  head.node = null;
-  while (line.startsWith('node=', at)) {
-    const end = line.indexOf(' ', at + 5);
-    if (end === -1) return 'The line ends after node=.';
-    if (head.node === null && end > at + 5) {
-      const node = names.get(line, at + 5, end);
-      head.node = node === '(null)' ? null : node;
-    }
-    at = skipBlanks(line, end);
-  }
-  if (!line.startsWith('type=', at)) return 'The line does not begin with type= or node=.';
-  const typeEnd = line.indexOf(' ', at + 5);
-  if (typeEnd === -1 || typeEnd === at + 5) return 'The line ends in its type.';
-  head.type = typeName(names.get(line, at + 5, typeEnd));
-  at = skipBlanks(line, typeEnd);
-  if (line.startsWith('msg=', at)) at += 4;
-  if (!line.startsWith('audit(', at)) return 'The stamp msg=audit(SECONDS.MILLISECONDS:SERIAL) is missing.';
-  let end = at + head.stamp.length;
-  if (head.stamp === '' || !line.startsWith(head.stamp, at)) {
-    const start = at;
-    const refused = readStamp(line, at + 6);
-    if (refused !== undefined) return refused;
-    end = digitsEnd + 1;
-    head.stamp = line.slice(start, end);
-  }
-  if (line.charCodeAt(end) === 0x3a) end++;
-  if (line.charCodeAt(end) === 0x20) end++;
-  head.bodyStart = end;
-  return undefined;
-}
-
-function readStamp(line: string, start: number): string | undefined {
-  head.stamp = '';
-  head.sec = digits(line, start);
-  let at = digitsEnd;
-  if (at === start || line.charCodeAt(at) !== 0x2e) return 'The stamp has no seconds.';
-  head.ms = digits(line, at + 1);
-  if (digitsEnd === at + 1 || digitsEnd > at + 4 || line.charCodeAt(digitsEnd) !== 0x3a)
-    return 'The stamp has no milliseconds.';
-  at = digitsEnd + 1;
-  head.serial = digits(line, at);
-  if (digitsEnd === at || line.charCodeAt(digitsEnd) !== 0x29) return 'The stamp has no serial.';
-  return Number.isSafeInteger(head.sec) && Number.isSafeInteger(head.serial) ? undefined : 'The stamp is out of range.';
-}
-
-/** Where `digits` stopped: a second result without an object for each number of each line. */
-let digitsEnd = 0;
-
-function digits(line: string, start: number): number {
-  let value = 0;
-  let at = start;
-  for (; at < line.length; at++) {
-    const digit = line.charCodeAt(at) - 0x30;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
-  }
-  digitsEnd = at;
-  return value;
-}
-
-function skipBlanks(line: string, start: number): number {
-  let at = start;
-  while (at < line.length && line.charCodeAt(at) === 0x20) at++;
-  return at;
 }

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { LineSplitter } from '../../../core/src/events/lines';
+import type { Source } from './pipeline';
 
 const block = Buffer.allocUnsafe(1 << 17);
 
@@ -10,16 +10,16 @@ const block = Buffer.allocUnsafe(1 << 17);
  */
 export class FollowedFile {
   readonly path: string;
-  readonly #splitter: LineSplitter;
+  readonly #source: Source;
   readonly #say: (message: string) => void;
   #descriptor: number | undefined;
   #inode = 0;
   #offset = 0;
 
   /** Throws what the system says when the file cannot be read at the beginning. */
-  constructor(path: string, splitter: LineSplitter, say: (message: string) => void) {
+  constructor(path: string, source: Source, say: (message: string) => void) {
     this.path = path;
-    this.#splitter = splitter;
+    this.#source = source;
     this.#say = say;
     this.#open(path);
   }
@@ -64,7 +64,7 @@ export class FollowedFile {
       const length = readSync(this.#descriptor, block, 0, block.length, this.#offset);
       if (length === 0) return;
       this.#offset += length;
-      this.#splitter.push(block.subarray(0, length));
+      this.#source.push(block.subarray(0, length));
     }
   }
 

@@ -4,33 +4,48 @@ import { writeSync } from 'node:fs';
 export class ReaderGone extends Error {}
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
+const usualSize = 1 << 18;
 
-/** Text to a file descriptor in large pieces, written at once so that nothing piles up in memory. */
+/**
+ * What is to be written, collected in one piece of memory, which who makes much text fills by itself: `room`, then bytes
+ * at `used`. Goes to a file descriptor in large pieces, at once, so that nothing piles up.
+ */
 export class Output {
+  /** Another one after `room` and `flush`. */
+  bytes = Buffer.allocUnsafe(usualSize);
+  used = 0;
   readonly #descriptor: number;
-  readonly #buffer = Buffer.allocUnsafe(1 << 18);
-  #used = 0;
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
   }
 
+  /** Makes sure that so many bytes fit behind `used`. */
+  room(length: number): void {
+    if (length <= this.bytes.length - this.used) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.bytes.length, this.used + length));
+    this.bytes.copy(larger, 0, 0, this.used);
+    this.bytes = larger;
+  }
+
   write(text: string): void {
     // A UTF-16 unit takes at most three bytes.
-    if (text.length * 3 > this.#buffer.length - this.#used) {
-      this.flush();
-      if (text.length * 3 > this.#buffer.length) {
-        this.#writeAll(Buffer.from(text));
-        return;
-      }
-    }
-    this.#used += this.#buffer.write(text, this.#used);
+    this.room(text.length * 3);
+    this.used += this.bytes.write(text, this.used);
+  }
+
+  /** Between events: writes what is there when it is much. */
+  flushIfFull(): void {
+    if (this.used >= usualSize / 2) this.flush();
   }
 
   flush(): void {
-    const used = this.#used;
-    this.#used = 0;
-    if (used > 0) this.#writeAll(this.#buffer.subarray(0, used));
+    const { bytes, used } = this;
+    if (used === 0) return;
+    this.used = 0;
+    // One huge event must not hold on to memory.
+    if (bytes.length > 16 * usualSize) this.bytes = Buffer.allocUnsafe(usualSize);
+    this.#writeAll(bytes.subarray(0, used));
   }
 
   #writeAll(bytes: Uint8Array): void {

@@ -1,14 +1,21 @@
 import { Collator } from '../../../core/src/events/collator';
-import type { AuditEvent, AuditRecord, SerialGap } from '../../../core/src/events/event';
+import type { AuditEvent, AuditRecord, Malformed, SerialGap } from '../../../core/src/events/event';
 import type { Filter } from '../../../core/src/events/filter';
 import { LineSplitter } from '../../../core/src/events/lines';
-import { isMalformed, parseRecord } from '../../../core/src/events/record';
+import type { Block } from '../../../core/src/events/record';
+import { isMalformed, LineRecord, parseRecord, parseRecordInPlace } from '../../../core/src/events/record';
 import { visible } from '../../../core/src/events/visible';
 import { nodeBytes } from './input';
 import type { Output } from './output';
 import type { EventWriter } from './writers';
 
 const gapsNamed = 10;
+
+/** Takes the bytes of one file or stream, in chunks cut anywhere. */
+export interface Source {
+  push(chunk: Uint8Array): void;
+  end(): void;
+}
 
 /** Bytes of one or several sources → lines of a format. */
 export class Pipeline {
@@ -33,12 +40,23 @@ export class Pipeline {
       },
       { timeout, forgetRecords: true },
     );
-    output.write(writer.head);
   }
 
-  /** A splitter for one source: its half lines do not mix with those of another. */
-  source(): LineSplitter {
-    return new LineSplitter((line) => this.#line(line), { reader: nodeBytes });
+  /** For one source: its half lines do not mix with those of another. What is pushed may be used again afterwards. */
+  source(): Source {
+    const inPlace = (bytes: Uint8Array, start: number, end: number) => {
+      if (block?.bytes !== bytes) block = { bytes, reader: nodeBytes };
+      this.#record(parseRecordInPlace(block, start, end));
+    };
+    let block: Block | undefined;
+    const splitter = new LineSplitter((line) => this.#record(parseRecord(line)), { reader: nodeBytes, inPlace });
+    return {
+      push: (chunk) => {
+        splitter.push(chunk);
+        this.#collator.eachOpen(keep);
+      },
+      end: () => splitter.end(),
+    };
   }
 
   tick(now: number): void {
@@ -48,7 +66,7 @@ export class Pipeline {
   /** All input has ended. */
   end(): void {
     this.#collator.end();
-    this.#output.write(this.#writer.tail());
+    this.#writer.end();
     this.#output.flush();
   }
 
@@ -70,26 +88,30 @@ export class Pipeline {
     return text;
   }
 
-  #line(line: string): void {
-    const record = parseRecord(line);
+  #record(record: AuditRecord | Malformed): void {
     if (!isMalformed(record)) {
       this.#collator.push(record);
       return;
     }
-    if (line.trim() === '') return;
+    if (record.raw.trim() === '') return;
     this.#malformed++;
-    this.#firstMalformed ??= `${record.reason} ${visible(line.slice(0, 80))}`;
+    this.#firstMalformed ??= `${record.reason} ${visible(record.raw.slice(0, 80))}`;
   }
 
   #take(event: AuditEvent, records: readonly AuditRecord[], late: boolean): void {
     if (this.#filter?.matches(event) === false) return;
-    this.#output.write(this.#writer.event(event, records, late));
+    this.#writer.event(event, records, late);
+    this.#output.flushIfFull();
   }
 
   #noteGap(gap: SerialGap): void {
     if (gap.missing === 0) this.#gaps.delete(gap.id);
     else if (this.#gaps.has(gap.id) || this.#gaps.size < 10_000) this.#gaps.set(gap.id, gap);
   }
+}
+
+function keep(event: AuditEvent): void {
+  for (const record of event.records) if (record instanceof LineRecord) record.keep();
 }
 
 function counted(count: number, what: string): string {

@@ -1,8 +1,12 @@
-import { decodeRecord, dependence, RecordScope } from '../../../core/src/events/decode';
+import { decodeRecord, RecordScope } from '../../../core/src/events/decode';
 import type { AuditRecord } from '../../../core/src/events/event';
 import { FieldScanner } from '../../../core/src/events/fieldScanner';
 import { LineRecord } from '../../../core/src/events/record';
 import { hasReading } from '../../../core/src/events/syscallArguments';
+import { nodeBytes } from './input';
+import type { KnownName } from './knownFields';
+import { headOf, KnownTypes } from './knownFields';
+import type { Output } from './output';
 
 export interface RecordJsonOptions {
   /** Add the line as it stood. */
@@ -11,115 +15,205 @@ export interface RecordJsonOptions {
   readonly decode: boolean;
 }
 
-/** What is known of a value that came before: its text in the log, as read, and its JSON behind the name. */
-interface KnownValue {
-  readonly logged: string;
-  readonly read: string;
-  readonly json: string;
-}
-
-/** What is known of a field's name in records of one type. */
-interface KnownName {
-  readonly name: string;
-  /** `,"name":` */
-  readonly json: string;
-  /** One bit of 31 for each name, to see that a name comes again; 0 beyond. */
-  readonly bit: number;
-  readonly dependence: 'plain' | 'value' | 'record';
-  /** Each place keeps the last value that fell on it, so that what a log has cannot make it grow. */
-  readonly values: (KnownValue | undefined)[];
-  readonly resolved: (KnownValue | undefined)[];
-}
-
-interface KnownType {
-  readonly json: string;
-  readonly names: (KnownName | undefined)[];
-  count: number;
-}
-
-const valuePlaces = 512;
-const namePlaces = 256;
-const typesKept = 300;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const quote = 0x22;
+const backslash = 0x5c;
 
 /**
  * Records as JSON (INTERFACES: auditd-events). Nearly all names and most values of a log come again and again, so each
- * is read and escaped once and then only recognised in the line; nothing is made for it. Whatever is unusual (a name
- * twice, words without a name, resolved values in another order) goes the plain way through `decodeRecord`, and a test
- * holds the two ways to the same result.
+ * is read and escaped once and then only recognised: bytes of the log are compared and bytes of the output copied, and
+ * nothing is made for a record. Whatever is unusual (a name twice, words without a name, resolved values in another
+ * order) goes the plain way through `decodeRecord`, and a test holds the two ways to the same result.
  */
 export class RecordJson {
   readonly #options: RecordJsonOptions;
-  readonly #types = new Map<string, KnownType>();
+  readonly #out: Output;
+  readonly #types = new KnownTypes();
   readonly #scanner = new FieldScanner();
+  #scratch = Buffer.alloc(16_384);
+  // The line under way: its bytes, and room for what is made of it besides values that are known.
+  #scope: RecordScope | undefined;
+  #bytes: Uint8Array = this.#scratch;
+  #room = 0;
 
-  constructor(options: RecordJsonOptions) {
+  constructor(options: RecordJsonOptions, out: Output) {
     this.#options = options;
+    this.#out = out;
   }
 
-  of(record: AuditRecord): string {
+  write(record: AuditRecord): void {
+    const out = this.#out;
     const { raw, decode } = this.#options;
-    const quick = decode && record instanceof LineRecord ? this.#recognised(record) : undefined;
-    const json = quick ?? plainJson(record, decode);
-    return raw ? `${json},"raw":${JSON.stringify(record.raw)}}` : `${json}}`;
+    const begin = out.used;
+    if (!decode || !(record instanceof LineRecord) || !this.#recognised(record)) {
+      out.used = begin;
+      out.write(plainJson(record, decode));
+    }
+    if (raw) out.write(`,"raw":${JSON.stringify(record.raw)}`);
+    out.room(1);
+    out.bytes[out.used++] = closeBrace;
   }
 
-  #recognised(record: LineRecord): string | undefined {
-    if (record.type.endsWith('AVC')) return undefined;
-    const type = this.#type(record.type);
-    if (type === undefined) return undefined;
-    const { raw, bodyEnd } = record;
-    const scanner = this.#scanner.over(raw, record.bodyStart, bodyEnd);
-    const end = raw.endsWith('\r') ? raw.length - 1 : raw.length;
+  #recognised(record: LineRecord): boolean {
+    if (record.type.endsWith('AVC')) return false;
+    const type = this.#types.get(record.type);
+    if (type === undefined) return false;
+    const { bytes, start, bodyStart, end } = this.#place(record);
+    let bodyEnd = end;
+    while (bodyEnd > bodyStart && bytes[bodyEnd - 1] !== 0x1d) bodyEnd--;
     // Where the next of the values that the sender resolved begins; they stand in the order of the body.
-    let resolvedAt = bodyEnd < end ? bodyEnd + 1 : end;
+    let resolvedAt = bodyEnd;
+    bodyEnd = bodyEnd > bodyStart ? bodyEnd - 1 : end;
+    if (bodyEnd === end) resolvedAt = end;
+
+    const out = this.#out;
+    this.#scope = new RecordScope(record, {});
+    this.#bytes = bytes;
+    this.#room = 6 * (end - start) + 1024;
+    out.room(this.#room);
+    this.#copy(type.head);
+    const firstComma = out.used;
+    const scanner = this.#scanner.over(bytes, bodyStart, bodyEnd);
     let seen = 0;
     let syscall = '';
-    let json = '';
-    while (scanner.next()) {
+    for (let index = 0; scanner.next(); index++) {
       const { nameStart, nameEnd, valueStart, valueEnd } = scanner;
-      if (nameStart === nameEnd || raw.charCodeAt(nameStart) === 0x28) return undefined;
-      const known = nameOf(type, record.type, raw, nameStart, nameEnd);
-      if (known.bit === 0 || (seen & known.bit) !== 0) return undefined;
+      if (nameStart === nameEnd || bytes[nameStart] === 0x28) return false;
+      const known = type.names.get(bytes, nameStart, nameEnd, index);
+      if (known.bit === 0 || (seen & known.bit) !== 0) return false;
       seen |= known.bit;
-      if (resolvedAt < end && isResolved(raw, nameStart, nameEnd, resolvedAt)) {
+      if (resolvedAt < end && isResolved(bytes, nameStart, nameEnd, resolvedAt, end)) {
         const from = resolvedAt + (nameEnd - nameStart) + 1;
-        const to = endOfResolved(raw, from, end);
-        if (to === -1) return undefined;
-        const value = valueOf(known, known.resolved, raw, from, to, record);
-        if (value.read.startsWith('unknown-')) return undefined;
+        const to = endOfResolved(bytes, from, end);
+        if (to === -1 || startsWithUnknown(bytes, from, to)) return false;
+        this.#copy(known.resolved.find(bytes, from, to) ?? this.#learnResolved(known, from, to));
         // How the arguments read goes by the number, as everywhere.
-        if (known.name === 'syscall')
-          syscall = new RecordScope(record, {}).readLogged('syscall', raw.slice(valueStart, valueEnd));
-        json += value.json;
+        if (known.name === 'syscall') syscall = this.#read('syscall', valueStart, valueEnd);
         resolvedAt = to;
-        while (resolvedAt < end && raw.charCodeAt(resolvedAt) === 0x20) resolvedAt++;
+        while (resolvedAt < end && bytes[resolvedAt] === 0x20) resolvedAt++;
       } else if (known.dependence === 'record') {
-        const logged = raw.slice(valueStart, valueEnd);
-        const argument = nameEnd - nameStart === 2;
-        const read =
-          argument && !hasReading(syscall, raw.charCodeAt(nameStart + 1) - 0x30) && syscall !== ''
-            ? `0x${logged}`
-            : new RecordScope(record, {}).readLogged(known.name, logged);
-        if (known.name === 'syscall') syscall = read;
-        json += known.json + quoted(read);
-      } else json += plainOrKnown(known, raw, valueStart, valueEnd, record);
+        if (known.argument !== -1 && syscall !== '' && !hasReading(syscall, known.argument)) {
+          this.#plain(known, valueStart, valueEnd, '0x');
+        } else {
+          const read = this.#read(known.name, valueStart, valueEnd);
+          if (known.name === 'syscall') syscall = read;
+          this.#copy(known.json);
+          this.#string(read);
+        }
+      } else if (
+        known.dependence === 'plain' ||
+        (known.dependence === 'session' && !isUnset(bytes, valueStart, valueEnd))
+      ) {
+        const isQuoted = valueEnd - valueStart >= 2 && bytes[valueStart] === quote && bytes[valueEnd - 1] === quote;
+        this.#plain(known, isQuoted ? valueStart + 1 : valueStart, isQuoted ? valueEnd - 1 : valueEnd, '');
+      } else {
+        this.#copy(known.values.find(bytes, valueStart, valueEnd) ?? this.#learn(known, valueStart, valueEnd));
+      }
     }
-    if (resolvedAt < end) return undefined;
-    return `${type.json}${json.slice(1)}}`;
+    if (resolvedAt < end) return false;
+    // The first name brings a comma: there the brace opens.
+    if (out.used === firstComma) out.used++;
+    out.bytes[firstComma] = openBrace;
+    out.bytes[out.used++] = closeBrace;
+    return true;
   }
 
-  #type(name: string): KnownType | undefined {
-    let type = this.#types.get(name);
-    if (type === undefined && this.#types.size < typesKept) {
-      type = { json: headOf(name), names: new Array<KnownName | undefined>(namePlaces).fill(undefined), count: 0 };
-      this.#types.set(name, type);
+  /** Where the line's bytes are: in its block, else in a copy that the next one takes. */
+  #place(record: LineRecord): { bytes: Uint8Array; start: number; bodyStart: number; end: number } {
+    const { block } = record;
+    if (block !== undefined) {
+      const { bytes } = block;
+      const { start, end } = record;
+      return { bytes, start, bodyStart: start + record.bodyStart, end: withoutReturn(bytes, start, end) };
     }
-    return type;
+    const { raw } = record;
+    if (this.#scratch.length < raw.length * 3) this.#scratch = Buffer.alloc(raw.length * 3);
+    const length = this.#scratch.write(raw);
+    const isAscii = length === raw.length;
+    const bodyStart = isAscii ? record.bodyStart : Buffer.byteLength(raw.slice(0, record.bodyStart));
+    return { bytes: this.#scratch, start: 0, bodyStart, end: withoutReturn(this.#scratch, 0, length) };
   }
-}
 
-function headOf(type: string): string {
-  return `{"type":${JSON.stringify(type)},"fields":{`;
+  #text(start: number, end: number): string {
+    if (this.#bytes === this.#scratch) return this.#scratch.toString('utf8', start, end);
+    return nodeBytes.latin1(this.#bytes, start, end);
+  }
+
+  /** Reads a value without what the sender's auditd resolved it to. */
+  #read(name: string, start: number, end: number): string {
+    return this.#scope?.readLogged(name, this.#text(start, end)) ?? '';
+  }
+
+  #learn(known: KnownName, start: number, end: number): Uint8Array {
+    const json = this.#json(known, this.#read(known.name, start, end));
+    known.values.add(this.#bytes, start, end, json);
+    return json;
+  }
+
+  #learnResolved(known: KnownName, start: number, end: number): Uint8Array {
+    const json = this.#json(known, withoutQuotes(this.#text(start, end)));
+    known.resolved.add(this.#bytes, start, end, json);
+    return json;
+  }
+
+  #json(known: KnownName, text: string): Uint8Array {
+    return Buffer.concat([known.json, Buffer.from(JSON.stringify(text))]);
+  }
+
+  #copy(json: Uint8Array): void {
+    const out = this.#out;
+    out.room(json.length + this.#room);
+    const { bytes } = out;
+    let at = out.used;
+    for (let from = 0; from < json.length; from++) bytes[at++] = json[from] ?? 0;
+    out.used = at;
+  }
+
+  #string(text: string): void {
+    const out = this.#out;
+    if (text.length > 64) {
+      out.write(JSON.stringify(text));
+      return;
+    }
+    const { bytes } = out;
+    let at = out.used;
+    bytes[at++] = quote;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code < 0x20 || code > 0x7e || code === quote || code === backslash) {
+        out.write(JSON.stringify(text));
+        return;
+      }
+      bytes[at++] = code;
+    }
+    bytes[at++] = quote;
+    out.used = at;
+  }
+
+  /** Numbers and words that stand for themselves are taken as they are, unless JSON would read them otherwise. */
+  #plain(known: KnownName, start: number, end: number, prefix: '' | '0x'): void {
+    this.#copy(known.json);
+    const out = this.#out;
+    const to = out.bytes;
+    const from = this.#bytes;
+    let at = out.used;
+    to[at++] = quote;
+    if (prefix !== '') {
+      to[at++] = 0x30;
+      to[at++] = 0x78;
+    }
+    for (let place = start; place < end; place++) {
+      const byte = from[place] ?? 0;
+      if (byte < 0x20 || byte === quote || byte === backslash) {
+        out.write(JSON.stringify(prefix + this.#text(start, end)));
+        return;
+      }
+      to[at++] = byte;
+    }
+    to[at++] = quote;
+    out.used = at;
+  }
 }
 
 /** Without what stands after the fields. A name that occurs again gets a number: `uid`, `uid_2`. */
@@ -131,98 +225,49 @@ function plainJson(record: AuditRecord, decode: boolean): string {
     const key = name === '' ? '_' : name;
     return `${JSON.stringify(count === 1 ? key : `${key}_${count}`)}:${JSON.stringify(value)}`;
   });
-  return `${headOf(record.type)}${parts.join(',')}}`;
+  return `${headOf(record.type)}{${parts.join(',')}}`;
 }
 
-function nameOf(type: KnownType, typeName: string, raw: string, start: number, end: number): KnownName {
-  let hash = 0;
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + raw.charCodeAt(at)) | 0;
-  const place = (hash ^ (hash >>> 8)) & (namePlaces - 1);
-  const known = type.names[place];
-  if (known !== undefined && known.name.length === end - start && raw.startsWith(known.name, start)) return known;
-  const name = raw.slice(start, end);
-  const made: KnownName = {
-    name,
-    json: `,${JSON.stringify(name)}:`,
-    // A place that two names share would give one of them a second bit each time: then the bits run out, rightly.
-    bit: type.count < 31 ? 1 << type.count : 0,
-    dependence: dependence(typeName, name),
-    values: new Array<KnownValue | undefined>(valuePlaces).fill(undefined),
-    resolved: new Array<KnownValue | undefined>(valuePlaces).fill(undefined),
-  };
-  type.count++;
-  type.names[place] = made;
-  return made;
-}
-
-/** Numbers and words that stand for themselves are taken as they are; the rest is recognised or read. */
-function plainOrKnown(known: KnownName, raw: string, start: number, end: number, record: LineRecord): string {
-  if (known.dependence === 'plain') {
-    const isQuoted = end - start >= 2 && raw.charCodeAt(start) === 0x22 && raw.charCodeAt(end - 1) === 0x22;
-    const from = isQuoted ? start + 1 : start;
-    const to = isQuoted ? end - 1 : end;
-    for (let at = from; ; at++) {
-      if (at === to) return `${known.json}"${raw.slice(from, to)}"`;
-      const code = raw.charCodeAt(at);
-      if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) break;
-    }
-    return known.json + JSON.stringify(raw.slice(from, to));
-  }
-  return valueOf(known, known.values, raw, start, end, record).json;
-}
-
-function valueOf(
-  known: KnownName,
-  values: (KnownValue | undefined)[],
-  raw: string,
-  start: number,
-  end: number,
-  record: LineRecord,
-): KnownValue {
-  let hash = end - start;
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + raw.charCodeAt(at)) | 0;
-  const place = (hash ^ (hash >>> 9)) & (valuePlaces - 1);
-  const before = values[place];
-  if (before !== undefined && before.logged.length === end - start && raw.startsWith(before.logged, start))
-    return before;
-  const logged = raw.slice(start, end);
-  const read =
-    values === known.resolved ? withoutQuotes(logged) : new RecordScope(record, {}).readLogged(known.name, logged);
-  const made = { logged, read, json: known.json + quoted(read) };
-  // A long value seldom comes again, and would hold on to much.
-  if (logged.length <= 128) values[place] = made;
-  return made;
+function withoutReturn(bytes: Uint8Array, start: number, end: number): number {
+  return end > start && bytes[end - 1] === 0x0d ? end - 1 : end;
 }
 
 function withoutQuotes(text: string): string {
-  return text.charCodeAt(0) === 0x22 ? text.slice(1, text.endsWith('"') ? -1 : undefined) : text.trimEnd();
+  return text.charCodeAt(0) === quote ? text.slice(1, text.endsWith('"') ? -1 : undefined) : text.trimEnd();
 }
 
 /** Does `NAME=` stand at `at` for the name in the body? */
-function isResolved(raw: string, nameStart: number, nameEnd: number, at: number): boolean {
+function isResolved(bytes: Uint8Array, nameStart: number, nameEnd: number, at: number, end: number): boolean {
   const shift = at - nameStart;
-  if (raw.charCodeAt(nameEnd + shift) !== 0x3d) return false;
+  if (nameEnd + shift >= end || bytes[nameEnd + shift] !== 0x3d) return false;
   for (let place = nameStart; place < nameEnd; place++) {
-    const code = raw.charCodeAt(place);
-    if ((code >= 0x61 && code <= 0x7a ? code - 0x20 : code) !== raw.charCodeAt(place + shift)) return false;
+    const code = bytes[place] ?? 0;
+    if ((code >= 0x61 && code <= 0x7a ? code - 0x20 : code) !== bytes[place + shift]) return false;
     if (code >= 0x41 && code <= 0x5a) return false;
   }
   return true;
 }
 
 /** Behind a resolved value: `"text"`, `{ words }` or a word. -1 when it is none of them. */
-function endOfResolved(raw: string, start: number, end: number): number {
-  const first = raw.charCodeAt(start);
-  let stop = raw.indexOf(' ', start);
-  if (first === 0x22) stop = raw.indexOf('"', start + 1) + 1;
-  else if (first === 0x7b) stop = raw.indexOf('}', start) + 1;
-  else if (stop === -1) stop = end;
-  if (stop <= start || stop > end) return -1;
-  return stop === end || raw.charCodeAt(stop) === 0x20 ? stop : -1;
+function endOfResolved(bytes: Uint8Array, start: number, end: number): number {
+  const first = start < end ? bytes[start] : 0x20;
+  const last = first === quote ? quote : first === openBrace ? closeBrace : 0x20;
+  let stop = last === 0x20 ? start : start + 1;
+  while (stop < end && bytes[stop] !== last) stop++;
+  if (last !== 0x20 && stop++ >= end) return -1;
+  if (stop === start) return -1;
+  return stop === end || bytes[stop] === 0x20 ? stop : -1;
 }
 
-const needsEscape = /[^\x20-\x21\x23-\x5b\x5d-\x7e]/;
+/** May the value be 4294967295, -1 or `unset`? Other sessions are numbers that hardly come again. */
+function isUnset(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === 10 || bytes[start] === 0x2d || bytes[start] === 0x75;
+}
 
-function quoted(text: string): string {
-  return needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`;
+/** `unknown-…`: the sender did not know it either. */
+function startsWithUnknown(bytes: Uint8Array, start: number, end: number): boolean {
+  const from = bytes[start] === quote ? start + 1 : start;
+  if (bytes[from] !== 0x75 || end - from < 8) return false;
+  for (let at = 0; at < 8; at++) if (bytes[from + at] !== 'unknown-'.charCodeAt(at)) return false;
+  return true;
 }

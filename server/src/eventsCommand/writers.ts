@@ -3,37 +3,36 @@ import { isComplete } from '../../../core/src/events/event';
 
 import { summarise } from '../../../core/src/events/sentence';
 import { visible } from '../../../core/src/events/visible';
+import type { Output } from './output';
 import type { RecordJsonOptions } from './recordJson';
 import { RecordJson } from './recordJson';
 import { Tally } from './tally';
 import { isoTime, localTime } from './times';
 
-/** Takes events and gives the lines that a format makes of them. */
+/** Takes events and writes the lines that a format makes of them. */
 export interface EventWriter {
-  /** Written before the first event. */
-  readonly head: string;
   /** `records` are those that this line is about: of a late one, only what came late. */
-  event(event: AuditEvent, records: readonly AuditRecord[], late: boolean): string;
-  /** Written after the last event. */
-  tail(): string;
+  event(event: AuditEvent, records: readonly AuditRecord[], late: boolean): void;
+  /** After the last event. */
+  end(): void;
 }
 
-export function textWriter(): EventWriter {
+const nothing = () => undefined;
+
+export function textWriter(out: Output): EventWriter {
   return {
-    head: '',
     event(event, records, late) {
       const { summary } = summarise(late ? partOf(event, records) : event);
       const node = event.node === null ? '-' : visible(event.node);
-      return `${localTime(event.sec, event.ms)} ${node} ${late ? 'late: ' : ''}${summary}\n`;
+      out.write(`${localTime(event.sec, event.ms)} ${node} ${late ? 'late: ' : ''}${summary}\n`);
     },
-    tail: () => '',
+    end: nothing,
   };
 }
 
-export function jsonWriter(options: RecordJsonOptions): EventWriter {
-  const recordJson = new RecordJson(options);
+export function jsonWriter(options: RecordJsonOptions, out: Output): EventWriter {
+  const recordJson = new RecordJson(options, out);
   return {
-    head: '',
     event(event, records, late) {
       const { summary } = summarise(late ? partOf(event, records) : event);
       const node = event.node === null ? 'null' : JSON.stringify(event.node);
@@ -41,21 +40,22 @@ export function jsonWriter(options: RecordJsonOptions): EventWriter {
       let line = `{"node":${node},"sec":${event.sec},"ms":${event.ms},"serial":${event.serial},"complete":${whole},`;
       if (late) line += '"late":true,';
       line += `"summary":${JSON.stringify(summary)},"records":[`;
-      for (let index = 0; index < records.length; index++) {
-        const record = records[index];
-        if (record !== undefined) line += (index === 0 ? '' : ',') + recordJson.of(record);
+      for (const record of records) {
+        out.write(line);
+        recordJson.write(record);
+        line = ',';
       }
-      return `${line}]}\n`;
+      out.write(']}\n');
     },
-    tail: () => '',
+    end: nothing,
   };
 }
 
 const columns = ['time', 'node', 'serial', 'complete', 'late', 'types', 'user', 'result', 'key', 'summary'];
 
-export function csvWriter(): EventWriter {
+export function csvWriter(out: Output): EventWriter {
+  out.write(`${columns.join(',')}\n`);
   return {
-    head: `${columns.join(',')}\n`,
     event(event, records, late) {
       const { summary, user, result, key } = summarise(late ? partOf(event, records) : event);
       const types = [...new Set(records.map(({ type }) => type))].join(' ');
@@ -69,9 +69,9 @@ export function csvWriter(): EventWriter {
         ],
         ...[types, user, result, key, summary],
       ];
-      return `${cells.map(cell).join(',')}\n`;
+      out.write(`${cells.map(cell).join(',')}\n`);
     },
-    tail: () => '',
+    end: nothing,
   };
 }
 
@@ -81,15 +81,11 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function summaryWriter(): EventWriter {
+export function summaryWriter(out: Output): EventWriter {
   const tally = new Tally();
   return {
-    head: '',
-    event(event, records, late) {
-      tally.add(event, records, late);
-      return '';
-    },
-    tail: () => tally.report(),
+    event: (event, records, late) => tally.add(event, records, late),
+    end: () => out.write(tally.report()),
   };
 }
 
