@@ -60,36 +60,58 @@ export function findComparison(text: string): { at: number; operator: '!=' | '='
   return at === -1 ? undefined : { at, operator: '=' };
 }
 
-/** `-F auid>=1000`: without operator all is field. */
-export interface FieldExpression {
-  readonly field: Part;
-  readonly operator?: Part & { readonly text: Operator };
-  readonly value?: Part;
+/** `-F auid>=1000`, pieces of a -F or -C argument; of one that is half typed, what is there: without operator all is field. */
+export class FieldExpression {
+  readonly argument: Argument;
+  readonly fieldText: string;
+  readonly operatorText: Operator | undefined;
+  readonly #source: string;
+  #field: Part | undefined;
+  #operator: (Part & { readonly text: Operator }) | undefined;
+  #value: Part | undefined;
+
+  constructor(argument: Argument, found: { at: number; operator: Operator } | undefined, source: string) {
+    this.argument = argument;
+    this.fieldText = found === undefined ? argument.text : argument.text.slice(0, found.at);
+    this.operatorText = found?.operator;
+    this.#source = source;
+  }
+
+  get field(): Part {
+    return (this.#field ??= partOf(this.argument, 0, this.fieldText.length, this.#source));
+  }
+
+  get operator(): (Part & { readonly text: Operator }) | undefined {
+    if (this.operatorText === undefined) return undefined;
+    if (this.#operator === undefined) {
+      const { start, end } = spanInWord(this.argument, this.fieldText.length, this.#valueAt, this.#source);
+      this.#operator = { start, end, text: this.operatorText };
+    }
+    return this.#operator;
+  }
+
+  get valueText(): string | undefined {
+    return this.operatorText === undefined ? undefined : this.argument.text.slice(this.#valueAt);
+  }
+
+  get value(): Part | undefined {
+    if (this.operatorText === undefined) return undefined;
+    const { argument } = this;
+    return (this.#value ??= partOf(argument, this.#valueAt, argument.text.length, this.#source));
+  }
+
+  get #valueAt(): number {
+    return this.fieldText.length + (this.operatorText?.length ?? 0);
+  }
 }
 
-/** Pieces of a `-F` argument; of one that is half typed, what is there. */
 export function readField(argument: Argument, source: string): FieldExpression {
-  return splitAt(argument, findOperator(argument.text), source);
+  return new FieldExpression(argument, findOperator(argument.text), source);
 }
 
-/** Pieces of a `-C` argument: `field` and `value` are both names of fields. */
+/** The same of -C: `field` and `value` are both names of fields. */
 export function readCompare(argument: Argument, source: string): FieldExpression {
-  return splitAt(argument, findComparison(argument.text), source);
-}
-
-function splitAt(
-  argument: Argument,
-  found: { at: number; operator: Operator } | undefined,
-  source: string,
-): FieldExpression {
-  if (found === undefined) return { field: argument };
-  const behind = found.at + found.operator.length;
-  const { start, end } = spanInWord(argument, found.at, behind, source);
-  return {
-    field: partOf(argument, 0, found.at, source),
-    operator: { start, end, text: found.operator },
-    value: partOf(argument, behind, argument.text.length, source),
-  };
+  return new FieldExpression(argument, findComparison(argument.text), source);
 }
 
 /** The words of a comma list (`-S open,close`, `-a always,exit`), empty ones included; at least one. */

@@ -1,32 +1,15 @@
-import { type FieldFact, fieldFact, fieldOfNumber } from '../../../../core/src/facts/rules/fields';
 import { listFact } from '../../../../core/src/facts/rules/lists';
 import { readUnsigned } from '../../../../core/src/rules/numbers';
-import type { FieldExpression, Part } from '../../../../core/src/rules/arguments';
+import type { Part } from '../../../../core/src/rules/arguments';
 import type { OptionUse } from '../../../../core/src/rules/tree';
 import type { Span, TextEdit } from '../../../../core/src/text/span';
+import type { Condition } from './condition';
 import type { LoadedRule, RulesFile } from './rulesFile';
 
-/** A condition of -F as it is written, whole: with its field known and a value. */
-export interface Condition {
-  readonly fact: FieldFact;
-  readonly field: Part;
-  readonly operator: NonNullable<FieldExpression['operator']>;
-  readonly value: Part;
-  /** From the field's name to the end of the value. */
-  readonly span: Span;
-}
-
-/** The conditions of a rule, `loginuid` under its usual name; all of them, or those of one field. */
-export function conditionsOf({ parts }: Pick<LoadedRule, 'parts'>, name?: string): Condition[] {
-  const found: Condition[] = [];
-  for (const { field, operator, value } of parts.fields) {
-    const written = fieldFact(field.text);
-    if (written === undefined || operator === undefined || value === undefined) continue;
-    const fact = fieldOfNumber(written.number) ?? written;
-    if (name !== undefined && fact.name !== name) continue;
-    found.push({ fact, field, operator, value, span: { start: field.start, end: value.end } });
-  }
-  return found;
+/** The conditions of a rule; all of them, or those of one field. */
+export function conditionsOf({ parts }: Pick<LoadedRule, 'parts'>, name?: string): readonly Condition[] {
+  const { conditions } = parts;
+  return name === undefined ? conditions : conditions.filter(({ fact }) => fact.name === name);
 }
 
 const numberOfList = (name: string) => listFact(name)?.number ?? -1;

@@ -1,65 +1,112 @@
 import {
+  type Argument,
   type FieldExpression,
   type Part,
   readCommaList,
   readCompare,
   readField,
 } from '../../../../core/src/rules/arguments';
+import { type Condition, conditionOf } from './condition';
 import type { OptionUse, RulesLine, RulesTree } from '../../../../core/src/rules/tree';
 
-/** What the options of a line say, half-typed ones included; in the order of the line. */
-export interface RuleParts {
+/** What the options of a line say, half-typed ones included; in the order of the line. Pieces are read when asked for. */
+export class RuleParts {
   readonly line: RulesLine;
   /** `-a`, `-A` or `-d`. */
-  readonly adding?: OptionUse;
-  readonly action?: Part;
-  readonly list?: Part;
-  readonly fields: readonly FieldExpression[];
-  readonly compares: readonly FieldExpression[];
-  readonly syscalls: readonly Part[];
-  /** From `-k` and `-F key=`. */
-  readonly keys: readonly Part[];
+  readonly adding: OptionUse | undefined;
   /** `-w` or `-W` with the path. */
-  readonly watch?: OptionUse;
-  readonly permissions?: Part;
+  readonly watch: OptionUse | undefined;
+  /** Of `-p`. */
+  readonly permissions: Argument | undefined;
+  readonly #source: string;
+  #pairs: readonly Part[] | undefined;
+  #fields: readonly FieldExpression[] | undefined;
+  #conditions: readonly Condition[] | undefined;
+  #syscalls: readonly Part[] | undefined;
+  #keys: readonly Part[] | undefined;
+
+  constructor(line: RulesLine, source: string) {
+    this.line = line;
+    this.#source = source;
+    let adding: OptionUse | undefined;
+    let watch: OptionUse | undefined;
+    let permissions: OptionUse | undefined;
+    for (const use of line.options) {
+      if (!hasArgument(use)) continue;
+      if ('aAd'.includes(use.option)) adding = use;
+      else if (use.option === 'w' || use.option === 'W') watch = use;
+      else if (use.option === 'p') permissions = use;
+    }
+    this.adding = adding;
+    this.watch = watch;
+    this.permissions = permissions?.argument;
+  }
+
+  get action(): Part | undefined {
+    return this.#pairParts.find(({ text }) => actions.includes(text));
+  }
+
+  get list(): Part | undefined {
+    return this.#pairParts.find(({ text }) => !actions.includes(text));
+  }
+
+  get fields(): readonly FieldExpression[] {
+    return (this.#fields ??= this.#uses('F').map(({ argument }) => readField(argument!, this.#source)));
+  }
+
+  /** Those of the fields that are known and have a value. */
+  get conditions(): readonly Condition[] {
+    return (this.#conditions ??= this.fields.map(conditionOf).filter((each) => each !== undefined));
+  }
+
+  get compares(): readonly FieldExpression[] {
+    return this.#uses('C').map(({ argument }) => readCompare(argument!, this.#source));
+  }
+
+  get syscalls(): readonly Part[] {
+    return (this.#syscalls ??= this.#listParts('S'));
+  }
+
+  /** From `-k` and `-F key=`. */
+  get keys(): readonly Part[] {
+    return (this.#keys ??= keysAmong(this.#uses('kF'), this.fields));
+  }
+
+  get #pairParts(): readonly Part[] {
+    return (this.#pairs ??= this.#listParts('aAd'));
+  }
+
+  #listParts(letters: string): Part[] {
+    return this.#uses(letters).flatMap(({ argument }) => readCommaList(argument!, this.#source));
+  }
+
+  #uses(letters: string): OptionUse[] {
+    return this.line.options.filter((use) => hasArgument(use) && letters.includes(use.option));
+  }
+}
+
+const hasArgument = ({ long, argumentWord }: OptionUse) => !long && argumentWord !== undefined;
+
+function keysAmong(uses: readonly OptionUse[], fields: readonly FieldExpression[]): Part[] {
+  const keys: Part[] = [];
+  let at = 0;
+  for (const { option, argument } of uses) {
+    const field = option === 'F' ? fields[at++]! : undefined;
+    if (field === undefined) keys.push(argument!);
+    else if (field.fieldText.toLowerCase() === 'key' && (field.valueText ?? '') !== '') keys.push(field.value!);
+  }
+  return keys;
 }
 
 const actions: readonly string[] = ['always', 'never', 'possible'];
 
 export function partsOf(line: RulesLine, source: string): RuleParts {
-  const fields: FieldExpression[] = [];
-  const compares: FieldExpression[] = [];
-  const syscalls: Part[] = [];
-  const keys: Part[] = [];
-  const rest: { -readonly [Name in 'adding' | 'action' | 'list' | 'watch' | 'permissions']?: RuleParts[Name] } = {};
-  for (const use of line.options) {
-    const { argument } = use;
-    if (argument === undefined) continue;
-    if (use.name === '-a' || use.name === '-A' || use.name === '-d') {
-      rest.adding = use;
-      for (const part of readCommaList(argument, source)) {
-        if (actions.includes(part.text)) rest.action ??= part;
-        else rest.list ??= part;
-      }
-    } else if (use.name === '-F') {
-      const field = readField(argument, source);
-      fields.push(field);
-      if (field.field.text.toLowerCase() === 'key' && field.value !== undefined && field.value.text !== '') {
-        keys.push(field.value);
-      }
-    } else if (use.name === '-C') compares.push(readCompare(argument, source));
-    else if (use.name === '-S') syscalls.push(...readCommaList(argument, source));
-    else if (use.name === '-k') keys.push(argument);
-    else if (use.name === '-w' || use.name === '-W') rest.watch = use;
-    else if (use.name === '-p') rest.permissions = argument;
-  }
-  return { line, fields, compares, syscalls, keys, ...rest } as RuleParts;
+  return new RuleParts(line, source);
 }
 
 /** The value of a field on this line, if it stands there with `=`. */
 export function valueOf(parts: RuleParts, field: string): string | undefined {
-  return parts.fields.find((each) => each.field.text.toLowerCase() === field && each.operator?.text === '=')?.value
-    ?.text;
+  return parts.fields.find((each) => each.fieldText.toLowerCase() === field && each.operatorText === '=')?.valueText;
 }
 
 export interface KeyUse {

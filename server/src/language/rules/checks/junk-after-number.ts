@@ -1,5 +1,6 @@
 import type { Fix } from '../../../../../core/src/findings';
-import { conditionsOf, numberIn, type Condition } from '../conditions';
+import type { Condition } from '../condition';
+import { conditionsOf, numberIn } from '../conditions';
 import type { Check } from './check';
 
 const numericKinds: readonly string[] = [
