@@ -459,3 +459,31 @@ test('workspace symbols: keys and sections of every rules.d folder, what is open
   await other.stop();
   rmSync(folder, { recursive: true });
 });
+
+describe('options in the usual order, when asked', () => {
+  const asked = async (line: string) => {
+    const at = { start: { line: 0, character: 3 }, end: { line: 0, character: 3 } };
+    const { result, text, uri } = await ask<CodeAction[]>('codeAction', `|${line}\n`, {
+      range: at,
+      context: { diagnostics: [], only: ['refactor.rewrite'] },
+    });
+    const [edit] = result.find(({ title }) => title.startsWith('Put the options'))?.edit?.changes?.[uri] ?? [];
+    if (edit === undefined) return undefined;
+    return text.slice(0, offsetAt(text, edit.range.start)) + edit.newText + text.slice(offsetAt(text, edit.range.end));
+  };
+
+  test.each([
+    ['-S open -a always,exit -k x -F auid>=1000 -F exit=-1', '-a always,exit -S open -F auid>=1000 -F exit=-1 -k x\n'],
+    ['-a always,exit -F uid=0 -F arch=b64 -Sopen -kx', '-a always,exit -F arch=b64 -Sopen -F uid=0 -kx\n'],
+    ['-p wa -k x\\ y -w /etc/hosts', '-w /etc/hosts -p wa -k x\\ y\n'],
+  ])('%s', async (line, ordered) => {
+    expect(await asked(line)).toBe(ordered);
+  });
+
+  test.each(['-a always,exit -F arch=b64 -S open -F uid=0 -k x', '-S open stray -a always,exit', '-k x -S', '# -S x'])(
+    'nothing to do: %s',
+    async (line) => {
+      expect(await asked(line)).toBeUndefined();
+    },
+  );
+});

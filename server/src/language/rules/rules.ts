@@ -1,6 +1,7 @@
 import { type RulesTree, parseRules } from '../../../../core/src/rules/tree';
 import type { Language } from '../language';
 import { checks } from './checks/index';
+import { codeActions } from './codeActions';
 import { codeLenses, resolveCodeLens } from './codeLenses';
 import { codes } from './codes';
 import { completion } from './completion';
@@ -39,6 +40,7 @@ export const rulesLanguage: Language<RulesTree> = {
   semanticTokens,
   inlayHints,
   signatureHelp,
+  codeActions,
   codeLenses,
   resolveCodeLens,
   documentLinks,
