@@ -25,6 +25,7 @@ export const faultNames = [
   'auditd-stopped',
   'auditd-conf-refused',
   'bad-conf-waits',
+  'conf-change-waits',
   'key-table-unusable',
   'log-folder-unusable',
   'manual-restart-refused',
