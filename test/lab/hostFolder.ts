@@ -59,6 +59,8 @@ async function copyEtc(etc: string): Promise<void> {
   await mkdir(`${etc}/alternatives`, { recursive: true });
   await mustRun('cp', ['-a', ...wanted, etc]);
   await mustRun('cp', ['-a', ...tools.map((name) => `/etc/alternatives/${name}`), `${etc}/alternatives`]);
+  // A link out of /etc: who writes to it in a host would write to the machine's.
+  await mustRun('cp', ['--remove-destination', '-L', '/etc/os-release', `${etc}/os-release`]);
   // The machine's own host keys are none of a host's business.
   await mustRun('sh', ['-c', 'rm -rf "$1"/ssh/ssh_host_* "$1"/ssh/authorized_keys', 'sh', etc]);
 }
