@@ -12,7 +12,7 @@ import type { Outcome, UntouchedReason } from './outcome';
 import { payloadOf } from './payload';
 import { isFileStep } from './planModel';
 import type { Plan, Step } from './planModel';
-import { withOrigins, refusedLine } from './refusedLine';
+import { leftOut, reasons, refusedLine, withOrigins } from './refusedLine';
 import { isSame } from './ruleBook';
 import type { RuleBook } from './ruleBook';
 import { statusOf, wrongSettings } from './settings';
@@ -51,7 +51,9 @@ async function transact(root: RemoteShell, plan: Plan, transaction: Transaction,
   const lock = load?.withoutLock === true ? 'later' : 'no';
   world.onStage?.('sending');
   // No signal: once sent it runs to its end, and then is kept or undone.
-  const command = applyCommand({ transaction, confirmSeconds, sum, manifestSize, load: load?.by, lock, daemon });
+  const validated = plan.steps.flatMap((step) => (step.kind === 'validate' ? [step.path] : []));
+  const transport = { transaction, confirmSeconds, sum, manifestSize };
+  const command = applyCommand({ ...transport, load: load?.by, lock, daemon, validated });
   const result = await root.run(command, { stdin: bytes, timeout: 600_000 });
   const answer = new Answer(result.out);
 
@@ -97,7 +99,13 @@ async function prove(
     return confirm(root, plan, transaction, { ...daemon, later: laterOf(plan) }, world);
   }
   // What the host itself compiled is what must be loaded.
-  const compiled = withOrigins(linesOf(answer.text('compiled')), plan.compiled);
+  const lines = linesOf(answer.text('compiled'));
+  const compiled = withOrigins(lines, plan.compiled);
+  const missing = leftOut(lines, plan.compiled);
+  if (missing.length > 0) {
+    const said = reasons(answer.text('said')).join('. ');
+    return undo(root, transaction, { kind: 'left-out', lines: missing, said }, world);
+  }
   const loaded = linesOf(answer.text('loaded')).filter((line) => line.startsWith('-'));
   const comparison = world.book.compare(compiled, loaded, plan.state);
   const settings = wrongSettings(compiled, statusOf(answer.text('status')));

@@ -44,15 +44,18 @@ export interface ApplyArguments {
   readonly daemon: DaemonChange | undefined;
   /** 'later': the lock of the rules is left out of what is loaded, until it is confirmed. */
   readonly lock: 'later' | 'no';
+  /** Paths of files that the host's own programs are to read first. */
+  readonly validated: readonly string[];
 }
 
 export function applyCommand(args: ApplyArguments): string {
-  const { transaction, confirmSeconds, sum, manifestSize, load = 'none', lock, daemon } = args;
+  const { transaction, confirmSeconds, sum, manifestSize, load = 'none', lock, daemon, validated } = args;
   const change = [
     daemon?.change ?? 'none',
     daemon?.by ?? 'none',
     String(daemon?.port ?? '-'),
     daemon?.logs === true ? 'yes' : 'no',
+    validated.join(',') || '-',
   ];
   return command('apply', transaction, String(confirmSeconds), sum, String(manifestSize), load, lock, ...change);
 }

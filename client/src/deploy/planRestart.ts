@@ -1,14 +1,36 @@
+import { settingOf } from '../../../core/src/config/value';
+import { newestVersion } from '../../../core/src/target';
 import type { HostState } from './hostState';
 import { daemonNeed, daemonSettings } from './planDaemon';
 import type { FileChange } from './planDaemon';
 import type { FileStep, Step, Wish } from './planModel';
 import { managedKind } from './planPlaces';
 
-/** What the host's own programs are asked before a file is moved to its place. */
+/**
+ * What the host's own programs are asked before a file is moved to its place. audisp-remote.conf as its package leaves
+ * it would be refused, and nobody reads it: it counts only where the plugin is active.
+ */
 export function validations(state: HostState, files: readonly FileStep[]): Step[] {
+  const isRead = (path: string): boolean => !path.endsWith('/audisp-remote.conf') || sends(state, files);
   return files
-    .filter((step) => step.kind === 'write' && state.daemon.validates.includes(step.path))
+    .filter((step) => step.kind === 'write' && state.daemon.validates.includes(step.path) && isRead(step.path))
     .map(({ path }) => ({ kind: 'validate', path }));
+}
+
+/** Whether a plugin file will have auditd start audisp-remote. */
+function sends(state: HostState, files: readonly FileStep[]): boolean {
+  const texts = new Map(state.files.map(({ path, content }) => [path, content]));
+  for (const step of files) {
+    if (step.kind === 'write') texts.set(step.path, step.content);
+    else texts.delete(step.path);
+  }
+  return [...texts].some(([path, content]) => {
+    if (managedKind(path) !== 'audisp-plugin-conf') return false;
+    const text = new TextDecoder().decode(content);
+    const setting = (keyword: string): string =>
+      settingOf(text, 'audisp-plugin-conf', keyword, state.auditVersion ?? newestVersion) ?? '';
+    return setting('active').toLowerCase() === 'yes' && setting('path').endsWith('/audisp-remote');
+  });
 }
 
 /** How auditd learns of the new files. */

@@ -1,10 +1,11 @@
-# apply TRANSACTION SECONDS SHA256 SIZE LOAD LOCK DAEMON WAY PORT LOGS   payload on standard input: M (SIZE bytes), then
+# apply TRANSACTION SECONDS SHA256 SIZE LOAD LOCK DAEMON WAY PORT LOGS VALIDATED   payload on standard input: M (SIZE
+# bytes), then
 # the new contents.
 #   LOAD   augenrules: compile rules.d and load; auditctl: load audit.rules; compile: locked, takes effect at next boot;
 #          none: rules stay as they are, loaded ones included
 #   LOCK   later: leave -e 2 out of what is loaded; confirm sets it. no: nothing asks for a lock
 #   DAEMON restart, reload (SIGHUP) or none; WAY: how it is restarted; PORT: it must listen there then, or -;
-#   LOGS   yes: it must write its start into its log
+#   LOGS   yes: it must write its start into its log; VALIDATED: files that the host checks first, by commas, or -
 # Answers: ERR reason… (untouched), with said where a program refused a file | REFUSED status, said, compiled, BACK…
 # or FAILED what, said, BACK… (undone) | OK | PENDING seconds, said, compiled, loaded, status, auditd
 refuse() {
@@ -138,6 +139,7 @@ apply() {
   way=$8
   port=$9
   logs=${10}
+  validated=${11}
   stage=$audit/.ad-$transaction
   take_lock 10
   recover -
@@ -152,7 +154,7 @@ apply() {
     say 'ERR write /etc/audit'
     exit 1
   }
-  printf '%s\n' "$times" > "$stage/times"
+  printf '%s\n' "$times" > "$stage/times" 2>/dev/null || :
   cat > "$stage/payload" || refuse 'write /etc/audit'
   [ "$(hash_of "$stage/payload")" = "$sum" ] || refuse payload
   head -c "$manifest_size" "$stage/payload" > "$stage/M" || refuse 'write /etc/audit'

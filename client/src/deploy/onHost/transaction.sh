@@ -84,9 +84,11 @@ remove_stage() {
 
 # After an undo the directories have their times again, as the files have by themselves.
 remove_undone() {
-  times=$(cat "$1/times" 2>/dev/null)
+  saved=$(cat "$1/times" 2>/dev/null)
+  # Where the disk was full they are only in memory.
+  [ -z "$saved" ] || times=$saved
   remove_stage "$1"
-  printf '%s\n' "$times" | while read -r day clock zone directory; do
+  printf '%s\n' "${times-}" | while read -r day clock zone directory; do
     [ -d "$directory" ] && touch -d "$day $clock $zone" "$directory"
   done
 }

@@ -47,7 +47,7 @@ remote_refuses() {
 # After they were staged, with owner and mode: those count, too.
 validate_files() {
   while read -r index fmode owner old new offset size path; do
-    case $new in - | generated) continue ;; esac
+    case ",$validated," in *",$path,"*) ;; *) continue ;; esac
     can_validate "$path" || continue
     side_of "$stage" "$path"
     case $path in
