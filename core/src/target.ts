@@ -14,6 +14,8 @@ export interface Target {
   readonly groups?: readonly string[];
   /** Which awk runs augenrules there; undefined: gawk. */
   readonly awk?: 'gawk' | 'mawk';
+  /** Folders that rules name and that the target is known not to have; undefined: nobody looked. */
+  readonly missingFolders?: readonly string[];
 }
 
 export const oldestVersion = '2.4';

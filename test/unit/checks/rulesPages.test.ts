@@ -15,6 +15,8 @@ const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
 
 interface Fence {
   readonly text: string;
+  /** Other files of the folder, behind lines such as `=== rules.d/20-b.rules`. */
+  readonly beside: readonly { readonly uri: string; readonly text: string }[];
   readonly target: Target;
   readonly uri: string;
 }
@@ -24,6 +26,13 @@ function expanded(text: string): string {
   return text
     .replace(/\{_(\d+)\}/g, (_, count: string) => ' '.repeat(Number(count)))
     .replace(/\{x(\d+)\}/g, (_, count: string) => 'x'.repeat(Number(count)))
+    .replace(/\{(\d+) programs\}\n/g, (_, count: string) =>
+      Array.from(
+        { length: Number(count) },
+        (__, index) =>
+          `-a always,exit -F arch=b64 -F path=/usr/bin/program-${index} -F perm=x -F auid>=1000 -F auid!=unset -k priv\n`,
+      ).join(''),
+    )
     .replace(/\{(\d+) rules\}/g, (_, count: string) =>
       Array.from({ length: Number(count) }, (__, index) => `-w /srv/${index} -p wa -k srv`).join('\n'),
     );
@@ -34,14 +43,25 @@ function fencesOf(page: string, section: string): Fence[] {
   const body = new RegExp(`^## ${section}\\n([\\s\\S]*?)(?=^## |$(?![\\s\\S]))`, 'm').exec(page)?.[1] ?? '';
   return [...body.matchAll(/^```audit-rules(.*)\n([\s\S]*?)^```$/gm)].map(([, info = '', text = '']) => {
     const said = (name: string) => new RegExp(` ${name}=(\\S+)`).exec(info)?.[1];
+    const [own = '', ...others] = expanded(text)
+      .replaceAll('\\t', '\t')
+      .replaceAll('\\r', '\r')
+      .replace('\\ufeff', '\ufeff')
+      .replaceAll('\\u00a0', '\u00a0')
+      .split(/^=== /m);
+    const missing = said('missing');
     return {
-      text: expanded(text)
-        .replaceAll('\\t', '\t')
-        .replaceAll('\\r', '\r')
-        .replace('\\ufeff', '\ufeff')
-        .replaceAll('\\u00a0', '\u00a0'),
-      target: { auditVersion: said('version') ?? defaultTarget.auditVersion, arch: said('arch') ?? defaultTarget.arch },
+      text: own,
+      target: {
+        auditVersion: said('version') ?? defaultTarget.auditVersion,
+        arch: said('arch') ?? defaultTarget.arch,
+        ...(missing !== undefined && { missingFolders: [missing] }),
+      },
       uri: `file:///etc/audit/${said('file') ?? 'part.rules'}`,
+      beside: others.map((each) => {
+        const end = each.indexOf('\n');
+        return { uri: `file:///etc/audit/${each.slice(0, end)}`, text: each.slice(end + 1) };
+      }),
     };
   });
 }
@@ -62,13 +82,12 @@ function expected(fence: string): { text: string; said: string[] } {
 
 function judge(code: string, fence: Fence, text: string): { document: ParsedDocument; findings: readonly Finding[] } {
   const document = new ParsedDocument(fence.uri, 'audit-rules', 1, text);
-  const levels = new Map(rulesLanguage.offByDefault?.has(code) === true ? [[code, 'warning' as const]] : []);
-  const findings = judgement(
+  const siblings = [
     document,
-    rulesLanguage as Language,
-    { target: fence.target, siblings: [document] },
-    levels,
-  );
+    ...fence.beside.map(({ uri, text: other }) => new ParsedDocument(uri, 'audit-rules', 1, other)),
+  ];
+  const levels = new Map(rulesLanguage.offByDefault?.has(code) === true ? [[code, 'warning' as const]] : []);
+  const findings = judgement(document, rulesLanguage as Language, { target: fence.target, siblings }, levels);
   return { document, findings };
 }
 

@@ -19,7 +19,10 @@ import { lineAfterLock } from './line-after-lock';
 import { lineTooLong } from './line-too-long';
 import { listAbortingField } from './list-aborting-field';
 import { listBeforeAction } from './list-before-action';
+import { loadOrderSurprise } from './load-order-surprise';
+import { lockNotLast } from './lock-not-last';
 import { machineNameAsArch } from './machine-name-as-arch';
+import { missingParentDirectory } from './missing-parent-directory';
 import { neverAfterAlways } from './never-after-always';
 import { neverHidesAll } from './never-hides-all';
 import { neverTaskRule } from './never-task-rule';
@@ -39,6 +42,7 @@ import { possibleAction } from './possible-action';
 import { redundantExecPerm } from './redundant-exec-perm';
 import { relativePathStep } from './relative-path-step';
 import { ruleWithoutKey } from './rule-without-key';
+import { rulePerExecutable } from './rule-per-executable';
 import { rulesBeforeDeleteAll } from './rules-before-delete-all';
 import { selinuxField } from './selinux-field';
 import { smallBacklog } from './small-backlog';
@@ -70,7 +74,10 @@ export const checks: readonly Check[] = [
   lineTooLong,
   listAbortingField,
   listBeforeAction,
+  loadOrderSurprise,
+  lockNotLast,
   machineNameAsArch,
+  missingParentDirectory,
   neverAfterAlways,
   neverHidesAll,
   neverTaskRule,
@@ -90,6 +97,7 @@ export const checks: readonly Check[] = [
   redundantExecPerm,
   relativePathStep,
   ruleWithoutKey,
+  rulePerExecutable,
   rulesBeforeDeleteAll,
   selinuxField,
   smallBacklog,
