@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../../core/src/findings';
-import type { Language, SourceDocument, Surroundings } from './language';
+import type { Judging, SourceDocument, Surroundings } from './language';
 import { suppressed } from './suppressions';
 
 export type Level = Severity | 'off';
@@ -21,7 +21,7 @@ export function readLevels(value: unknown): Levels {
  */
 export function judgement(
   document: SourceDocument,
-  language: Language,
+  language: Judging,
   around: Surroundings,
   wish: Levels,
 ): readonly Finding[] {

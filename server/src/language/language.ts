@@ -43,11 +43,8 @@ export interface Surroundings<Tree = unknown> {
   readonly siblings: readonly SourceDocument<Tree>[];
 }
 
-/**
- * A language: what handlers may ask of it. Whatever is left out is not offered. All are pure functions of the
- * document and its surroundings and never throw on any text; positions are LSP's.
- */
-export interface Language<Tree = unknown> {
+/** What is said of a text: all that auditd-lint needs of a language, which then brings no editor's words with it. */
+export interface Judging<Tree = unknown> {
   readonly ids: readonly LanguageId[];
   /** Every code that findings may carry, where the language knows them all; a comment that disables another is a mistake. */
   readonly codes?: ReadonlySet<string>;
@@ -56,6 +53,13 @@ export interface Language<Tree = unknown> {
   /** `before`: the tree of an earlier version of the same document. */
   parse(text: string, languageId: LanguageId, before?: Tree): Tree;
   findings(document: SourceDocument<Tree>, around: Surroundings<Tree>): readonly Finding[];
+}
+
+/**
+ * A language: what handlers may ask of it. Whatever is left out is not offered. All are pure functions of the
+ * document and its surroundings and never throw on any text; positions are LSP's.
+ */
+export interface Language<Tree = unknown> extends Judging<Tree> {
   completion?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): CompletionItem[];
   hover?(document: SourceDocument<Tree>, position: Position, around: Surroundings<Tree>): Hover | null;
   codeActions?(

@@ -1,9 +1,9 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
-import type { Finding, Fix } from '../../../core/src/findings';
+import type { Finding } from '../../../core/src/findings';
 import type { LanguageId } from '../../../core/src/kinds';
-import type { TextEdit as SpanEdit } from '../../../core/src/text/span';
 import type { SourceDocument } from './language';
 import { lspEdit } from './ranges';
+import { safeEdits } from './safeEdits';
 
 export const explainCheck = 'auditd.explainCheck';
 export const fixAll = 'source.fixAll.auditd';
@@ -62,23 +62,6 @@ export function quickFixes(
     });
   }
   return actions;
-}
-
-/** The edits of all safe fixes that can be made together: of two that touch the same text, the first in the text. */
-export function safeEdits(findings: readonly Finding[]): readonly SpanEdit[] {
-  const fixes = findings
-    .map(({ fixes: offered }) => offered?.find(({ safe }) => safe))
-    .filter((fix): fix is Fix => fix !== undefined && fix.edits.length > 0);
-  const taken: SpanEdit[] = [];
-  for (const fix of fixes) {
-    if (fix.edits.some((edit) => taken.some((each) => touches(edit, each)))) continue;
-    taken.push(...fix.edits);
-  }
-  return taken.sort((a, b) => a.span.start - b.span.start);
-}
-
-function touches(a: SpanEdit, b: SpanEdit): boolean {
-  return a.span.start <= b.span.end && b.span.start <= a.span.end;
 }
 
 function oncePerCode(findings: readonly Finding[]): readonly Finding[] {

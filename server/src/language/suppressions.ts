@@ -1,5 +1,5 @@
 import type { Finding } from '../../../core/src/findings';
-import type { Language, SourceDocument } from './language';
+import type { Judging, SourceDocument } from './language';
 import type { Span } from '../../../core/src/text/span';
 
 /** A code in a comment such as `# auditd-lint disable-next-line old-style-watch`, and the lines it is meant for. */
@@ -23,7 +23,7 @@ const comment = /^ *# *auditd-lint (disable-next-line|disable|enable)(?= |$)(.*)
 export function suppressed(
   document: SourceDocument,
   findings: readonly Finding[],
-  language: Language,
+  language: Judging,
 ): readonly Finding[] {
   if (!document.text.includes('auditd-lint ')) return findings;
   const { suppressions, problems } = readSuppressions(document, language);
@@ -41,7 +41,7 @@ export function suppressed(
   return [...kept, ...problems];
 }
 
-function readSuppressions(document: SourceDocument, language: Language) {
+function readSuppressions(document: SourceDocument, language: Judging) {
   const suppressions: Suppression[] = [];
   const problems: Finding[] = [];
   const { lines, text } = document;

@@ -2,14 +2,15 @@ import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } fr
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type LanguageId, languageOfPath } from '../../../core/src/kinds';
-import { ParsedDocument, largestText } from '../session/documents';
+import { largestText } from '../session/largestText';
+import { LintDocument } from './lintDocument';
 import { type LintOptions, kinds } from './options';
 
 /** A file to judge. */
 export interface Input {
   /** As the person wrote it, or below the folder that was named. */
   readonly path: string;
-  readonly document: ParsedDocument;
+  readonly document: LintDocument;
   /** Where configuration is looked for. */
   readonly folder: string;
   /** Judged together: the files of one folder that was named. Undefined: alone. */
@@ -54,6 +55,7 @@ function standardInput(options: LintOptions): Input {
   const path = options.stdinFilename ?? '<stdin>';
   const named = options.stdinFilename === undefined ? undefined : languageOfPath(path, { anyRules: true });
   const languageId = named ?? kinds[options.kind ?? 'rules'];
+  if (languageId === 'audit-log') throw new InputError(logMessage(path));
   const bytes = bytesOf(0, path);
   return input(path, languageId, bytes, { isStandardInput: true });
 }
@@ -62,7 +64,7 @@ function readInput(path: string, options: LintOptions, isEffective: boolean): In
   const whole = resolve(path).replaceAll('\\', '/');
   const languageId = languageOfPath(whole, { anyRules: true }) ?? (options.kind && kinds[options.kind]);
   if (languageId === undefined) throw new InputError(`${path}: its name does not tell what it is; say so with --kind`);
-  if (languageId === 'audit-log') throw new InputError(`${path}: this is an audit log; auditd-events reads it`);
+  if (languageId === 'audit-log') throw new InputError(logMessage(path));
   const stat = statOf(path);
   if (!stat.isFile()) throw new InputError(`${path}: this is no regular file`);
   const descriptor = openSync(path, 'r');
@@ -79,6 +81,8 @@ function readInput(path: string, options: LintOptions, isEffective: boolean): In
   }
 }
 
+const logMessage = (path: string) => `${path}: this is an audit log; auditd-events reads it`;
+
 function input(
   path: string,
   languageId: LanguageId,
@@ -90,7 +94,7 @@ function input(
   const uri = pathToFileURL(resolve(path)).href;
   return {
     path,
-    document: new ParsedDocument(uri, languageId, 0, text),
+    document: new LintDocument(uri, languageId, text),
     folder: dirname(resolve(path)),
     isLossy: text.includes('\ufffd') && !Buffer.from(text, 'utf8').equals(bytes),
     ...more,

@@ -3,10 +3,10 @@ import type { Severity } from '../../../core/src/findings';
 import type { Target } from '../../../core/src/target';
 import { applyEdits } from '../../../core/src/text/span';
 import { type Levels, judgement } from '../language/judgement';
-import { safeEdits } from '../language/quickFixes';
-import { ParsedDocument } from '../session/documents';
+import { safeEdits } from '../language/safeEdits';
 import { levelsFinder } from './configuration';
 import { type Input, InputError, namesOf, readInputs } from './inputs';
+import { LintDocument } from './lintDocument';
 import { type FailOn, type Kind, type LintOptions, kinds, readArguments, usage } from './options';
 import { type Judged, report } from './report';
 
@@ -88,10 +88,10 @@ function judge(
   world: LintWorld,
 ): Judged {
   let { document } = input;
-  const others = together.filter((each) => each !== input && each.document.language === document.language);
+  const others = together.filter((each) => each !== input && each.document.judging === document.judging);
   const findings = () => {
     const siblings = [document, ...others.map((each) => each.document)].sort((a, b) => (a.uri < b.uri ? -1 : 1));
-    return judgement(document, document.language, { target, siblings }, levels);
+    return judgement(document, document.judging, { target, siblings }, levels);
   };
   let found = findings();
   if (options.fix !== 'no') {
@@ -99,7 +99,7 @@ function judge(
     for (let pass = 0; pass < 10; pass++) {
       const edits = safeEdits(found);
       if (edits.length === 0) break;
-      document = new ParsedDocument(document.uri, document.languageId, pass + 1, applyEdits(document.text, edits));
+      document = new LintDocument(document.uri, document.languageId, applyEdits(document.text, edits));
       found = findings();
     }
   }

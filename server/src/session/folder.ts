@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOfPath } from '../../../core/src/kinds';
 import { hostFolders } from './hostFolders';
-import { type Documents, ParsedDocument, largestText } from './documents';
+import { type Documents, ParsedDocument } from './documents';
+import { largestText } from './largestText';
 
 interface OnDisk {
   /** Modification time and size: when both are as before, the text is taken to be as before. */

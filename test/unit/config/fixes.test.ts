@@ -4,7 +4,7 @@ import { type ConfigLanguageId, configLanguageIds, kindOf } from '../../../core/
 import type { Finding } from '../../../core/src/findings';
 import { applyEdits } from '../../../core/src/text/span';
 import { configLanguage } from '../../../server/src/language/config/config';
-import { safeEdits } from '../../../server/src/language/quickFixes';
+import { safeEdits } from '../../../server/src/language/safeEdits';
 import { configDocument } from '../../kit/configDocuments';
 import { configText } from '../../kit/configFiles';
 

@@ -1,0 +1,30 @@
+import type { LanguageId } from '../../../core/src/kinds';
+import { Lines } from '../../../core/src/text/lines';
+import { configJudging } from '../language/config/judging';
+import type { Judging, SourceDocument } from '../language/language';
+import { rulesJudging } from '../language/rules/judging';
+
+/** A file to judge, as it was read. */
+export class LintDocument implements SourceDocument {
+  readonly uri: string;
+  readonly languageId: LanguageId;
+  readonly version = 0;
+  readonly lines: Lines;
+  readonly judging: Judging;
+  readonly tree: unknown;
+
+  constructor(uri: string, languageId: LanguageId, text: string) {
+    this.uri = uri;
+    this.languageId = languageId;
+    this.lines = new Lines(text);
+    this.judging = judgings.find(({ ids }) => ids.includes(languageId))!;
+    this.tree = this.judging.parse(text, languageId);
+  }
+
+  get text(): string {
+    return this.lines.text;
+  }
+}
+
+/** Logs are not judged: auditd-events reads them. */
+const judgings: readonly Judging[] = [rulesJudging as Judging, configJudging as Judging];
