@@ -26,15 +26,17 @@ export function valueByIndex(record: LineRecord, name: string): string | undefin
 function index(record: LineRecord): boolean {
   indexed = undefined;
   if (record.type.endsWith('AVC')) return false;
-  const { raw, bodyStart, bodyEnd } = record;
-  scanner.over(unitsOf(raw, bodyEnd), bodyStart, bodyEnd);
+  const { block, bodyStart, bodyEnd } = record;
+  const start = block === undefined ? 0 : record.start;
+  const bytes = block === undefined ? unitsOf(record.raw, bodyEnd) : block.bytes;
+  scanner.over(bytes, start + bodyStart, start + bodyEnd);
   count = 0;
   while (scanner.next()) {
-    if (scanner.bytes[scanner.nameStart] === 0x28) return false;
-    places[count++] = scanner.nameStart;
-    places[count++] = scanner.nameEnd;
-    places[count++] = scanner.valueStart;
-    places[count++] = scanner.valueEnd;
+    if (bytes[scanner.nameStart] === 0x28) return false;
+    places[count++] = scanner.nameStart - start;
+    places[count++] = scanner.nameEnd - start;
+    places[count++] = scanner.valueStart - start;
+    places[count++] = scanner.valueEnd - start;
   }
   indexed = record;
   return true;

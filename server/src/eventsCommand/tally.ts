@@ -11,22 +11,22 @@ const shown = 20;
 
 /** Counts by one question. */
 class Counts {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<string, { times: number }>();
   #others = 0;
 
   add(name: string): void {
     const count = this.#counts.get(name);
-    if (count !== undefined) this.#counts.set(name, count + 1);
-    else if (this.#counts.size < mostNames) this.#counts.set(name, 1);
+    if (count !== undefined) count.times++;
+    else if (this.#counts.size < mostNames) this.#counts.set(name, { times: 1 });
     else this.#others++;
   }
 
   report(title: string): string {
-    const rows = [...this.#counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const rows = [...this.#counts].sort((a, b) => b[1].times - a[1].times || (a[0] < b[0] ? -1 : 1));
     if (rows.length === 0) return '';
     let text = `\n${title}\n`;
-    for (const [name, count] of rows.slice(0, shown)) text += `${String(count).padStart(10)}  ${visible(name)}\n`;
-    const rest = rows.slice(shown).reduce((sum, [, count]) => sum + count, this.#others);
+    for (const [name, { times }] of rows.slice(0, shown)) text += `${String(times).padStart(10)}  ${visible(name)}\n`;
+    const rest = rows.slice(shown).reduce((sum, [, { times }]) => sum + times, this.#others);
     if (rest > 0) text += `${String(rest).padStart(10)}  (${Math.max(0, rows.length - shown)} others)\n`;
     return text;
   }
