@@ -105,8 +105,8 @@ function config(port: number, lines: readonly string[]): string {
     'PidFile /run/sshd.pid',
     'LogLevel VERBOSE',
     'AcceptEnv LANG LC_*',
-    'Subsystem sftp internal-sftp',
   ];
+  if (!lines.includes('# no sftp')) own.push('Subsystem sftp internal-sftp');
   // Of this one OpenSSH 9.2 takes the last value, so there must be no second one.
   if (!lines.some((line) => /^\s*MaxStartups/i.test(line))) own.push('MaxStartups 200:30:400');
   // What comes after Match is for some clients only, so it must come last.

@@ -83,7 +83,9 @@ export async function kill(way: Way, rounds: number, campaign: Campaign): Promis
   const usual = await usualTime(campaign, versions);
   for (let round = 0; round < rounds; round++) {
     const before = await wholeVersion(versions, `before round ${round}`);
-    const told = await strike(way, Versions.files(before + 1), usual, campaign);
+    // One moment in each of as many parts: from before the first byte until after the end.
+    const delay = ((round + campaign.random()) / rounds) * usual * 1.25;
+    const told = await strike(way, Versions.files(before + 1), delay, campaign);
     if ((await versions.now()) === undefined) tally.betweenAtFirst++;
     const looked = await recover(campaign);
     const after = await wholeVersion(versions, `after round ${round} of ${way}`);
@@ -139,10 +141,9 @@ async function deploy(
 async function strike(
   way: Way,
   files: Readonly<Record<string, string>>,
-  usual: number,
+  delay: number,
   campaign: Campaign,
 ): Promise<string> {
-  const delay = campaign.random() * usual * 1.15;
   if (way === 'client') return killedClient(files, delay, campaign);
   const root = await connect(campaign);
   let told: Promise<string> | undefined;

@@ -39,6 +39,8 @@ export type RollBackReason =
       readonly settings: readonly WrongSetting[];
     }
   | { readonly kind: 'daemon'; readonly fault: DaemonFault; readonly said: string }
+  /** What the host's augenrules made of the files has not all that they say. */
+  | { readonly kind: 'left-out'; readonly lines: readonly CompiledLine[]; readonly said: string }
   | { readonly kind: 'write'; readonly text: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'connection-lost' }
@@ -115,7 +117,7 @@ function describeUntouched(reason: UntouchedReason): string {
     case 'not-a-file':
       return `${reason.path} is no ordinary file there. Replace it by one first.`;
     case 'write':
-      return `The host cannot write ${reason.path}${said(reason.text)}. Check free space and whether the file system is read-only.`;
+      return `The host cannot write ${reason.path}${said(reason.text)}. ${whyNotWritten(reason.text)}`;
     case 'invalid':
       return `The host's own check refuses ${reason.path}${said(reason.text)}. Mend that line and deploy again.`;
     case 'busy':
@@ -129,6 +131,12 @@ function describeUntouched(reason: UntouchedReason): string {
     case 'script':
       return `The deploy script did not run as it should${said(reason.text)}. The log has the details.`;
   }
+}
+
+function whyNotWritten(text: string): string {
+  return text.includes('Operation not permitted')
+    ? 'Somebody made it immutable: see "lsattr -d" of the file and its folder, and "chattr -i".'
+    : 'Check free space and whether the file system is read-only.';
 }
 
 /** What no check of the text can see: whether what a rule names is there. */
@@ -148,12 +156,17 @@ function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => s
         .map((text) => oneLine(text ?? ''));
       return `the host refused ${place}: "${oneLine(line.text)}". ${explained.length > 0 ? `${explained.join('. ')}.` : 'auditctl gave no reason; see the line in the editor.'}`;
     }
+    case 'left-out': {
+      const [first] = reason.lines;
+      const such = first === undefined ? '' : `, such as ${placeOf(first)} "${oneLine(first.text)}"`;
+      return `augenrules there left ${counted(reason.lines.length, 'rule', 'rules')} out of audit.rules${such}${said(reason.said)}. It works in /tmp: check that there is space, and run "augenrules" there.`;
+    }
     case 'not-proven':
       return `the load passed but the proof did not: ${describeUnproven(reason)}.`;
     case 'daemon':
       return `${daemonFaultWords[reason.fault]}${said(reason.said)}.`;
     case 'write':
-      return `the host could not write${said(reason.text)}.`;
+      return `the host could not write${said(reason.text)}. ${whyNotWritten(reason.text)}`;
     case 'cancelled':
       return 'it was cancelled.';
     case 'connection-lost':

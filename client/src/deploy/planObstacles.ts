@@ -32,17 +32,20 @@ export function isAboutRules({ files, remove }: Wish): boolean {
 }
 
 function ofHost(state: HostState): Obstacle[] {
+  // Without them nothing else that was observed can be relied on.
+  if (state.missingTools.length > 0) {
+    return [
+      {
+        what: `The host lacks ${state.missingTools.join(', ')}.`,
+        next: 'Install coreutils and util-linux there.',
+      },
+    ];
+  }
   const found: Obstacle[] = [];
   if (state.auditVersion === undefined) {
     found.push({
       what: 'There is no auditctl on this host.',
       next: 'Install audit there (package audit, or auditd on Debian and Ubuntu).',
-    });
-  }
-  if (state.missingTools.length > 0) {
-    found.push({
-      what: `The host lacks ${state.missingTools.join(', ')}.`,
-      next: 'Install coreutils and util-linux there.',
     });
   }
   for (const { transaction, seconds } of state.waiting) {
@@ -56,10 +59,23 @@ function ofHost(state: HostState): Obstacle[] {
 
 function ofRules(state: HostState, compiled: readonly CompiledLine[]): Obstacle[] {
   const found: Obstacle[] = [];
-  if (state.auditVersion !== undefined && (!state.hasAugenrules || !state.hasRulesFolder)) {
+  if (state.auditVersion === undefined || state.missingTools.length > 0) return found;
+  if (!state.hasAugenrules) {
     found.push({
-      what: 'This host has no augenrules with /etc/audit/rules.d.',
-      next: 'Make the folder /etc/audit/rules.d there; audit 2.3 and later read it.',
+      what: 'This host has no augenrules, which makes audit.rules of the files of /etc/audit/rules.d.',
+      next: 'Install it there: it comes with audit 2.3 and later.',
+    });
+  } else if (!state.hasRulesFolder) {
+    found.push({
+      what: 'This host has no folder /etc/audit/rules.d.',
+      next: 'Make the folder /etc/audit/rules.d there (mode 750, owner root).',
+    });
+  }
+  const generated = fileAt(state, '/etc/audit/audit.rules');
+  if (generated !== undefined && !generated.owner.startsWith('0:')) {
+    found.push({
+      what: `/etc/audit/audit.rules is owned by ${generated.owner} on this host: auditctl reads no file that is not root's.`,
+      next: 'Run "chown root:root /etc/audit/audit.rules" there.',
     });
   }
   if (state.loaded === undefined) {

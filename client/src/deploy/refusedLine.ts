@@ -15,6 +15,18 @@ export function withOrigins(lines: readonly string[], expected: readonly Compile
   return lines.map((text) => waiting.get(text)?.shift() ?? { text });
 }
 
+/** The rules that a host's audit.rules should have and has not, in whatever order. */
+export function leftOut(lines: readonly string[], expected: readonly CompiledLine[]): CompiledLine[] {
+  const there = new Map<string, number>();
+  for (const text of lines) there.set(text.trim(), (there.get(text.trim()) ?? 0) + 1);
+  return expected.filter(({ text }) => {
+    if (!/^\s*-[aAw]/.test(text)) return false;
+    const count = there.get(text.trim()) ?? 0;
+    there.set(text.trim(), count - 1);
+    return count <= 0;
+  });
+}
+
 /** Which line stopped `auditctl -R`, from its own words and the file that it read. */
 export function refusedLine(
   said: string,
@@ -30,7 +42,7 @@ export function refusedLine(
 }
 
 /** auditctl prints the status for each setting that it makes, and augenrules whether it wrote the file. */
-function reasons(said: string): string[] {
+export function reasons(said: string): string[] {
   const chatter =
     /^(enabled|failure|pid|rate_limit|backlog_limit|lost|backlog|backlog_wait_time|backlog_wait_time_actual|loginuid_immutable) \d|^No rules$|: No change$|^There was an error in line/;
   return said

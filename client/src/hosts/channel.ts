@@ -59,11 +59,18 @@ export function startFramed(hostName: string, start: Start): Begin {
     const marker = newMarker();
     const channel = await start(inShell(announced(marker, command, input)));
     limit.holds(channel);
-    const out = afterMarker(channel, marker, (text) => new HostError(hostName, { kind: 'no-shell', text }));
+    let said = '';
+    channel.onError((text) => (said = (said + text).slice(-4096)));
+    const missing = (text: string) =>
+      new HostError(hostName, { kind: 'no-shell', text: `${text.trim()} ${said}`.trim() });
+    const out = afterMarker(channel, marker, missing);
     // Nothing is sent before the command runs: an rc file must not eat it.
     await out.begun;
     send(channel, input);
-    return { ...channel, out: out.rest };
+    const complaints = new Complaints();
+    complaints.add(said);
+    channel.onError((text) => complaints.add(text));
+    return { ...channel, out: out.rest, onError: (listener) => complaints.listen(listener) };
   };
 }
 

@@ -16,6 +16,8 @@ export type HostFailure =
   | { readonly kind: 'unreachable'; readonly address: string; readonly text: string }
   | { readonly kind: 'handshake'; readonly address: string; readonly text: string }
   | { readonly kind: 'turned-away'; readonly address: string; readonly tries: number }
+  | { readonly kind: 'not-forwarded'; readonly jump: string; readonly address: string; readonly text: string }
+  | { readonly kind: 'login-ended'; readonly user: string; readonly text: string }
   | { readonly kind: 'timeout' | 'slow-login'; readonly what: string; readonly seconds: number }
   | { readonly kind: 'connection-lost'; readonly text: string }
   | { readonly kind: 'host-key-unknown'; readonly name: string; readonly seen: KeyWords }
@@ -122,9 +124,19 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
     case 'turned-away':
       return {
         what:
-          `${host}: ${failure.address} takes connections and closes them without a word, ${failure.tries} times in a row. ` +
-          'An SSH server does so while too many logins are under way (MaxStartups), or when it does not want this machine.',
-        next: 'Try again in a minute; if it stays, look at the log of its sshd, and at what guards it (fail2ban, hosts.deny).',
+          `${host}: ${failure.address} takes connections and ends them before any SSH server has said its name, ` +
+          `${failure.tries} times in a row. A server does so while too many logins are under way (MaxStartups), or when it does not want this machine.`,
+        next: 'Try again in a minute; if it stays, look at the port, at the log of its sshd, and at what guards it (fail2ban, hosts.deny).',
+      };
+    case 'not-forwarded':
+      return {
+        what: `${host}: the jump host ${failure.jump} makes no connection to ${failure.address}: ${oneLine(failure.text)}.`,
+        next: 'Check that it can reach the host, and that its sshd forwards (AllowTcpForwarding, PermitOpen).',
+      };
+    case 'login-ended':
+      return {
+        what: `${host}: the host ended the connection during the login as ${failure.user}${failure.text === '' ? '' : ` (${oneLine(failure.text)})`}.`,
+        next: 'Its log says why (journalctl -u ssh): an account that has expired, a limit of processes, or a rule of PAM.',
       };
     case 'slow-login':
       return {
@@ -166,7 +178,7 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
         what:
           `${host}: the login as ${failure.user} was refused (tried: ${failure.tried.join(', ') || 'nothing'}` +
           `${failure.offered.length > 0 ? `; the host takes ${failure.offered.join(', ')}` : ''}).`,
-        next: 'Check the user name and that the right key is in the agent or named by IdentityFile.',
+        next: authenticationNext(failure.tried),
       };
     case 'too-many-sessions':
       return {
@@ -181,7 +193,7 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
     case 'no-shell':
       return {
         what: `${host}: the login runs no commands${failure.text === '' ? '' : `: ${oneLine(failure.text)}`}.`,
-        next: 'Use a login with an ordinary shell and without a forced command.',
+        next: 'Use a login with an ordinary shell, without a forced command, and with a password that has not expired.',
       };
     case 'no-sudo':
       return {
@@ -216,6 +228,13 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
     case 'sudo-failed':
       return { what: `${host}: sudo failed: ${oneLine(failure.text)}.`, next: 'Try "sudo sh" there in a terminal.' };
   }
+}
+
+function authenticationNext(tried: readonly string[]): string {
+  const typed = tried.some((way) => way === 'password' || way === 'keyboard-interactive');
+  return typed
+    ? 'Check the user name and what you typed; nothing is tried again by itself, since hosts count failed logins. The host’s log says more (journalctl -u ssh).'
+    : 'Check the user name and that the right key is in the agent or named by IdentityFile.';
 }
 
 function systemSshNext(host: string, next: Extract<HostFailure, { kind: 'system-ssh' }>['next']): string {

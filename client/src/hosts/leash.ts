@@ -1,5 +1,8 @@
 import { quote } from './shellText';
 
+/** An rc file may have left a path without id or sudo; what it has comes first. */
+export const usualPath = 'export PATH="${PATH:-/bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"';
+
 /**
  * sshd tells a command without a terminal nothing when its channel or its connection ends, and ssh2's signals come to
  * nothing once the input has ended: a quiet command would go on for nobody. So a command that is sent nothing gets its
@@ -7,6 +10,7 @@ import { quote } from './shellText';
  * client goes, and ends the group: all that this channel started, as root too, but no session of its own.
  */
 const onLeash = [
+  usualPath,
   'printf %s "$1"',
   'exec 3<&0 </dev/null',
   '{ read -r end <&3; kill -TERM 0; } >/dev/null 2>&1 &',
@@ -19,13 +23,14 @@ const onLeash = [
 ].join('\n');
 
 /** What is sent something reads it to its end: once it has begun nothing of ours ends it. */
-const offLeash = 'printf %s "$1"; eval "$2"';
+const offLeash = `${usualPath}; printf %s "$1"; eval "$2"`;
 
 /** Words for `sh -c` that show a marker and run a command ($2). */
 export function announced(marker: string, command: string, input: Uint8Array | undefined): readonly string[] {
   return [input === undefined ? onLeash : offLeash, 'sh', marker, command];
 }
 
+/** By its path: an alias, a function or a path of an rc file must not come between. */
 export function inShell(words: readonly string[]): string {
-  return `exec sh -c ${words.map(quote).join(' ')}`;
+  return `/bin/sh -c ${words.map(quote).join(' ')}`;
 }

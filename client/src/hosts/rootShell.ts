@@ -2,7 +2,7 @@ import { afterMarker, Complaints, newMarker, openOver, runOver, send } from './c
 import type { Begin, Channel, Limit, Start } from './channel';
 import { HostError } from './hostFailure';
 import type { HostFailure } from './hostFailure';
-import { announced, inShell } from './leash';
+import { announced, inShell, usualPath } from './leash';
 import type { RemoteShell } from './remoteShell';
 import type { Secrets } from './secrets';
 
@@ -34,6 +34,7 @@ export function rootShellOver(shell: RemoteShell, start: Start, world: RootWorld
 
 // -k makes the prompt certain instead of depending on a ticket that sudo may have kept.
 const becomeRoot = [
+  usualPath,
   'if command -v sudo >/dev/null 2>&1',
   'then m=$1; shift; LC_ALL=C exec sudo -k -S -p "[$m]" -- sh -c "$@"',
   'elif command -v doas >/dev/null 2>&1',
@@ -113,10 +114,10 @@ async function answerPrompt(channel: Channel, prompts: number, world: Dialogue):
 function whyNot(said: string, marker: string, prompts: number, user: string): HostFailure {
   if (said.includes(`no sudo:${marker}`)) return { kind: 'no-sudo' };
   if (/^doas: /m.test(said)) return whyNotByDoas(said, user);
-  if (prompts > 0) return { kind: 'sudo-not-allowed', user, text: said };
+  if (prompts > 0) return { kind: 'sudo-not-allowed', user, text: withoutCommand(said) };
   if (/\btty\b|terminal/i.test(said)) return { kind: 'sudo-needs-terminal' };
   if (/not in the sudoers|not allowed|may not run|not permitted/i.test(said)) {
-    return { kind: 'sudo-not-allowed', user, text: said };
+    return { kind: 'sudo-not-allowed', user, text: withoutCommand(said) };
   }
   return { kind: 'sudo-failed', text: said };
 }
@@ -124,4 +125,9 @@ function whyNot(said: string, marker: string, prompts: number, user: string): Ho
 function whyNotByDoas(said: string, user: string): HostFailure {
   if (/auth\w* required/i.test(said)) return { kind: 'doas-needs-password', user };
   return { kind: 'doas-not-allowed', user, text: said };
+}
+
+/** sudo shows the whole script that it does not run. */
+function withoutCommand(said: string): string {
+  return said.replace(/(execute ')[^]*?sh -c [^]*('( as |\.|$))/, '$1sh -c …$2');
 }

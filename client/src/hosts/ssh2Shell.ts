@@ -6,6 +6,7 @@ import type { Attempt } from './authentication';
 import type { Channel } from './channel';
 import type { Route } from './host';
 import { HostError } from './hostFailure';
+import type { HostFailure } from './hostFailure';
 import { UnknownHostKey } from './hostKeys';
 import type { HostKeys } from './hostKeys';
 import { keepalive } from './keepalive';
@@ -52,7 +53,7 @@ async function connectChain(hostName: string, route: Route, world: Ssh2World): P
     for (const [index, hop] of route.jumps.entries()) {
       const client = await connectOnce(`${hostName} (by way of ${hop.hostName})`, hop, through, world);
       opened.push(client);
-      through = await forward(hostName, client, route.jumps[index + 1] ?? route);
+      through = await forward(hostName, client, hop, route.jumps[index + 1] ?? route);
     }
     const client = await connectOnce(hostName, route, through, world);
     opened.push(client);
@@ -85,6 +86,8 @@ async function connectOnce(
     const client = new ssh2.Client();
     let verdict: HostError | undefined;
     let ready = false;
+    let shaken = false;
+    let banner = '';
     const patience = new Patience(limit, () =>
       fail(new HostError(hostName, { kind: 'timeout', what: `connecting to ${address}`, seconds: limit / 1000 })),
     );
@@ -101,6 +104,9 @@ async function connectOnce(
     client
       // ssh2 writes small packets one by one; with Nagle's algorithm each waits for an acknowledgement.
       .on('connect', () => void client.setNoDelay(true))
+      .on('handshake', () => (shaken = true))
+      // Also how a server says why it ends a login.
+      .on('banner', (text) => (banner = text.slice(-500)))
       .on('ready', () => {
         ready = true;
         patience.end();
@@ -114,9 +120,10 @@ async function connectOnce(
         fail(verdict ?? describeSsh2Error(hostName, route, address, error, authentication));
       })
       .on('close', () => {
-        fail(
-          verdict ?? new HostError(hostName, { kind: 'handshake', address, text: 'the host closed the connection' }),
-        );
+        const why: HostFailure = shaken
+          ? { kind: 'login-ended', user: route.user, text: banner }
+          : { kind: 'handshake', address, text: 'the host closed the connection' };
+        fail(verdict ?? new HostError(hostName, why));
       });
 
     // Too few answers would be a broken protocol, empty ones a failed login: who does not answer ends it here.
@@ -217,21 +224,22 @@ function hostKeyAlgorithms(preferred: readonly string[]): ServerHostKeyAlgorithm
   return [...first, ...allHostKeyAlgorithms.filter((name) => !first.includes(name))];
 }
 
-function forward(hostName: string, client: Client, to: Route): Promise<Duplex> {
+function forward(hostName: string, client: Client, jump: Route, to: Route): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     client.forwardOut('127.0.0.1', 0, to.hostName, to.port, (error, stream) => {
-      if (error)
-        reject(
-          new HostError(hostName, { kind: 'unreachable', address: `${to.hostName}:${to.port}`, text: error.message }),
-        );
-      else resolve(stream);
+      const address = `${to.hostName}:${to.port}`;
+      if (error === undefined) resolve(stream);
+      else
+        reject(new HostError(hostName, { kind: 'not-forwarded', jump: jump.hostName, address, text: error.message }));
     });
   });
 }
 
 function shellOf(hostName: string, route: Route, client: Client, secrets: Secrets, endAll: () => void): RemoteShell {
   let asked = false;
+  let begun = false;
   let last: Error | undefined;
+  const ended: HostFailure = { kind: 'login-ended', user: route.user, text: 'when the first command was to begin' };
   client.on('error', (error) => (last = error));
   const closed = new Promise<Error | undefined>((resolve) => {
     client.on('close', () =>
@@ -245,7 +253,16 @@ function shellOf(hostName: string, route: Route, client: Client, secrets: Secret
   return shellOver({
     hostName,
     route,
-    start: whenSessionsAreFree((command) => tryChannel(hostName, client, command, () => last?.message ?? 'it ended')),
+    start: whenSessionsAreFree(async (command) => {
+      const lost = (): HostError => {
+        const text = last?.message ?? 'it ended';
+        // A network may also end it just then; that no command ever began is the likelier reason, and as true.
+        return new HostError(hostName, begun ? { kind: 'connection-lost', text } : ended);
+      };
+      const channel = await tryChannel(hostName, client, command, lost);
+      begun = true;
+      return channel;
+    }),
     closed,
     end: () => {
       asked = true;
@@ -255,9 +272,8 @@ function shellOf(hostName: string, route: Route, client: Client, secrets: Secret
   });
 }
 
-function tryChannel(hostName: string, client: Client, command: string, why: () => string): Promise<Channel> {
+function tryChannel(hostName: string, client: Client, command: string, lost: () => HostError): Promise<Channel> {
   return new Promise((resolve, reject) => {
-    const lost = (): HostError => new HostError(hostName, { kind: 'connection-lost', text: why() });
     // exec never calls back when the connection goes before the answer.
     const onClose = (): void => reject(lost());
     client.once('close', onClose);

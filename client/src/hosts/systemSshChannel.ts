@@ -3,7 +3,7 @@ import { Complaints, newMarker } from './channel';
 import type { Channel } from './channel';
 import type { Route } from './host';
 import { HostError } from './hostFailure';
-import { quote } from './shellText';
+import { inShell } from './leash';
 import { whyNotConnected } from './systemSshWords';
 
 export interface SshProcesses {
@@ -23,7 +23,7 @@ const tell = 'printf "[%s 0]" "$1" >&2; sh -c "$2"; code=$?; printf "[%s %s]" "$
 /** One ssh process for one command. Resolves when the command runs on the host. */
 export async function startProcess(ssh: SshProcesses, command: string): Promise<Channel> {
   const marker = newMarker();
-  const child = ssh.spawnFor(`exec sh -c ${[tell, 'sh', marker, command].map(quote).join(' ')}`);
+  const child = ssh.spawnFor(inShell([tell, 'sh', marker, command]));
   const complaints = new Complaints();
   const notes = new MarkedNotes(marker, (text) => complaints.add(text));
   let killed = false;
