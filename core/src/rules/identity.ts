@@ -36,6 +36,25 @@ function comparedValue({ field, value, text }: SentField): string | number | und
   return field.value === 'uid' || field.value === 'gid' ? (value ?? text) : (text ?? value);
 }
 
+/** The same for two rules that `hasSameConditions`. `apart`: names of fields that do not count. */
+export function conditionsHash(rule: SentRule, apart: ReadonlySet<string>): number {
+  let sum = 0;
+  for (const sent of rule.fields) if (!apart.has(sent.field.name)) sum = (sum + conditionHash(sent)) & 0x3fffffff;
+  return sum;
+}
+
+/** Whether two rules have the same conditions, in any order. `apart`: names of fields that do not count. */
+export function hasSameConditions(a: SentRule, b: SentRule, apart: ReadonlySet<string>): boolean {
+  const counting = ({ field }: SentField) => !apart.has(field.name);
+  const [left, right] = [a.fields.filter(counting), b.fields.filter(counting)];
+  for (const sent of left) {
+    const at = right.findIndex((other) => isSameCondition(sent, other));
+    if (at === -1) return false;
+    right.splice(at, 1);
+  }
+  return right.length === 0;
+}
+
 /** The same for two lists of system calls that `isSameCalls`. */
 export function callsHash(calls: SentRule['syscalls']): number {
   if (calls === 'all') return -1;

@@ -4,6 +4,7 @@ import { readCommandLine, type Reading } from './auditctl';
 import { contextOf, type Context } from './context';
 import type { Fault } from './fault';
 import { kernelRefusal, type KernelRefusal } from './kernel';
+import { Recurring } from './recurring';
 import type { Effect, SentRule } from './sent';
 import { LoadedLines } from './loadedLines';
 import type { RulesLine, RulesTree } from './tree';
@@ -18,7 +19,7 @@ export function judgeRules(tree: RulesTree, target: Target): Finding[] {
   const context = contextOf(target);
   const findings: Finding[] = [];
   // Effects are read again where two may be alike: to keep them all would cost more.
-  const loaded = new LoadedLines<{ readonly line: RulesLine }>(
+  const loaded = new LoadedLines<{ readonly line: RulesLine; readonly hash?: number }>(
     ({ line }) => readCommandLine(line, tree.text, context).effect!.rule!,
   );
   for (const line of tree.lines) {
@@ -34,8 +35,13 @@ export function judgeRules(tree: RulesTree, target: Target): Finding[] {
 export function repeatedRules(taken: readonly TakenLine[], source: string, target: Target): Finding[] {
   const context = contextOf(target);
   const findings: Finding[] = [];
+  const recurring = new Recurring(taken.length);
+  for (const { hash } of taken) recurring.note(hash);
   const loaded = new LoadedLines<TakenLine>(({ effect }) => effect.rule!);
-  for (const each of taken) judgeRepeat(each, each.effect, loaded, source, context, findings);
+  for (const each of taken) {
+    if (each.effect.rule === undefined || recurring.recurs(each.hash))
+      judgeRepeat(each, each.effect, loaded, source, context, findings);
+  }
   return findings;
 }
 
@@ -43,6 +49,8 @@ export function repeatedRules(taken: readonly TakenLine[], source: string, targe
 export interface TakenLine {
   readonly line: RulesLine;
   readonly effect: Effect;
+  /** `ruleHash` of its rule; any number without one. */
+  readonly hash: number;
 }
 
 /** The same for one line alone. */
@@ -88,7 +96,7 @@ function kernelFault(refusal: KernelRefusal, rule: SentRule, line: RulesLine): F
   };
 }
 
-function judgeRepeat<Line extends { readonly line: RulesLine }>(
+function judgeRepeat<Line extends { readonly line: RulesLine; readonly hash?: number }>(
   taken: Line,
   effect: Effect,
   loaded: LoadedLines<Line>,
@@ -104,7 +112,7 @@ function judgeRepeat<Line extends { readonly line: RulesLine }>(
     loaded.remove(rule);
     return;
   }
-  const earlier = loaded.add(rule, taken)?.line;
+  const earlier = loaded.add(rule, taken, taken.hash)?.line;
   if (earlier === undefined || rule.operation === 'prepend') return;
   const fault: Fault = {
     code: 'duplicate-rule',

@@ -2,14 +2,13 @@ import type { Refuser, Severity } from '../findings';
 import type { Target } from '../target';
 import { readCommandLine } from './auditctl';
 import { contextOf } from './context';
-import type { EffectiveLine, EffectiveRules, SourceLine } from './effective';
+import type { EffectiveLines, SourceLine } from './effective';
 import { listFact } from '../facts/rules/lists';
 import { kernelRefusal } from './kernel';
-import type { LoadedRule } from './loaded';
 import { LoadedLines } from './loadedLines';
-import type { Effect } from './sent';
+import type { Effect, SentRule } from './sent';
 import { shadowedRules } from './shadow';
-import { parseRules, type RulesLine } from './tree';
+import { parseRules } from './tree';
 
 /** What is wrong or unwise in the order in which the lines of a folder take effect. */
 export interface OrderFinding {
@@ -33,40 +32,67 @@ export type OrderCode =
 /** Settings that a locked kernel refuses. */
 const lockedSettings = new Set(['-b', '-r', '-e', '-f', '--backlog_wait_time']);
 
-/** Judges a rules.d folder as one program: what `effectiveRules` made of it for the same target. */
-export function orderFindings(effective: EffectiveRules, target: Target): OrderFinding[] {
-  const steps = readSteps(effective, target);
+/** What a line that is known from elsewhere does; 'none': auditctl does not take it, or it is no command. */
+export type KnownEffect = { readonly effect: Effect; readonly hash?: number } | 'none';
+
+/** Looks up what a line of a file does; undefined: not known, or it has another text there. */
+export type EffectFinder = (source: SourceLine, text: string) => KnownEffect | undefined;
+
+/**
+ * Judges a rules.d folder as one program: what `effectiveLines` made of it for the same target. Linear in the number of
+ * lines; only those that `known` does not find are read.
+ */
+export function orderFindings(
+  effective: EffectiveLines,
+  target: Target,
+  known: EffectFinder = () => undefined,
+): OrderFinding[] {
+  const steps = readSteps(effective, target, known);
   return [
     ...ignoredFiles(effective),
     ...gluedLines(effective),
     ...overriddenSettings(effective),
     ...linesAfterLock(steps),
-    ...loadFindings(steps, effective, target),
+    ...loadFindings(steps),
   ];
 }
 
 /** A line that auditctl takes, with where it comes from. */
 interface Step {
-  readonly line: RulesLine;
   readonly source: SourceLine;
   readonly effect: Effect;
+  readonly hash: number | undefined;
 }
 
-function readSteps(effective: EffectiveRules, target: Target): Step[] {
-  const context = contextOf(target);
+/** A step that sends a rule. */
+interface RuleStep extends Step {
+  readonly rule: SentRule;
+}
+
+function readSteps({ lines }: EffectiveLines, target: Target, known: EffectFinder): Step[] {
   const steps: Step[] = [];
-  for (const line of parseRules(effective.text).lines) {
-    const source = effective.lines[line.number]?.source;
-    if (source === undefined || line.kind !== 'command') continue;
-    const effect = readCommandLine(line, effective.text, context).effect;
-    if (effect !== undefined) steps.push({ line, source, effect });
+  for (const { source, text, glued } of lines) {
+    if (source === undefined) continue;
+    const found = glued === undefined ? known(source, text) : undefined;
+    if (found === undefined)
+      for (const effect of effectsOf(text, target)) steps.push({ source, effect, hash: undefined });
+    else if (found !== 'none') steps.push({ source, effect: found.effect, hash: found.hash });
   }
   return steps;
 }
 
+/** Several where auditctl takes the line for several. */
+function* effectsOf(text: string, target: Target): Generator<Effect> {
+  for (const line of parseRules(text).lines) {
+    if (line.kind !== 'command') continue;
+    const { effect } = readCommandLine(line, text, contextOf(target));
+    if (effect !== undefined) yield effect;
+  }
+}
+
 const place = ({ file, line }: SourceLine) => `${file}:${line + 1}`;
 
-function* ignoredFiles({ ignored }: EffectiveRules): Generator<OrderFinding> {
+function* ignoredFiles({ ignored }: EffectiveLines): Generator<OrderFinding> {
   const why = {
     'not-rules':
       'augenrules reads only files whose names end in .rules, so nothing of this one is loaded. Rename it, or move it elsewhere.',
@@ -86,7 +112,7 @@ function* ignoredFiles({ ignored }: EffectiveRules): Generator<OrderFinding> {
   }
 }
 
-function* gluedLines({ lines }: EffectiveRules): Generator<OrderFinding> {
+function* gluedLines({ lines }: EffectiveLines): Generator<OrderFinding> {
   for (const { source, glued } of lines) {
     const next = glued?.at(-1);
     if (source === undefined || next === undefined) continue;
@@ -101,7 +127,7 @@ function* gluedLines({ lines }: EffectiveRules): Generator<OrderFinding> {
   }
 }
 
-function* overriddenSettings({ discarded }: EffectiveRules): Generator<OrderFinding> {
+function* overriddenSettings({ discarded }: EffectiveLines): Generator<OrderFinding> {
   for (const { source, text, reason, by } of discarded) {
     // Of several -D one is enough.
     if (reason !== 'overridden' || by === undefined || /^\s*-D/.test(text)) continue;
@@ -135,17 +161,15 @@ function* linesAfterLock(steps: readonly Step[]): Generator<OrderFinding> {
 }
 
 /** What shows only when the rules are loaded one after the other. */
-function loadFindings(steps: readonly Step[], effective: EffectiveRules, target: Target): OrderFinding[] {
-  const context = contextOf(target);
+function loadFindings(steps: readonly Step[]): OrderFinding[] {
   const findings: OrderFinding[] = [];
-  const sources = new Map(steps.map(({ line, source }) => [line, source]));
-  const loaded = new LoadedLines<RulesLine>((line) => readCommandLine(line, effective.text, context).effect!.rule!);
-  let held: LoadedRule[] = [];
+  const loaded = new LoadedLines<RuleStep>(({ rule }) => rule);
+  let held: RuleStep[] = [];
   let goesOn = false;
-  for (const { line, source, effect } of steps) {
+  for (const { source, effect, hash } of steps) {
     if (effect.onError !== undefined) goesOn = true;
     if (effect.deleteAll !== undefined && effect.deleteAll.key === undefined) {
-      if (held.length > 0) findings.push(deletesAbove(source, held, sources));
+      if (held.length > 0) findings.push(deletesAbove(source, held));
       held = [];
       loaded.clear();
     }
@@ -155,28 +179,24 @@ function loadFindings(steps: readonly Step[], effective: EffectiveRules, target:
       loaded.remove(rule);
       continue;
     }
-    const earlier = loaded.add(rule, line);
+    const step = { source, effect, hash, rule };
+    const earlier = loaded.add(rule, step, hash);
     if (earlier !== undefined && rule.operation === 'append') {
-      const first = sources.get(earlier)!;
-      if (first.file !== source.file) findings.push(duplicate(source, first, goesOn));
-    } else held.push({ rule, line });
+      if (earlier.source.file !== source.file) findings.push(duplicate(source, earlier.source, goesOn));
+    } else held.push(step);
   }
-  return [...findings, ...hidden(held, effective.lines)];
+  for (const finding of hidden(held)) findings.push(finding);
+  return findings;
 }
 
-function deletesAbove(
-  source: SourceLine,
-  held: readonly LoadedRule[],
-  sources: ReadonlyMap<RulesLine, SourceLine>,
-): OrderFinding {
-  const first = sources.get(held[0]!.line)!;
+function deletesAbove(source: SourceLine, held: readonly RuleStep[]): OrderFinding {
   return {
     code: 'rules-before-delete-all',
     source,
     severity: 'warning',
     message: `This -D takes effect after ${held.length} ${held.length === 1 ? 'rule' : 'rules'} and deletes what was loaded so far. augenrules moves -D to the top only where it stands alone, without blanks around it.`,
     refusedBy: null,
-    related: [{ source: first, message: 'Deleted from here on.' }],
+    related: [{ source: held[0]!.source, message: 'Deleted from here on.' }],
   };
 }
 
@@ -194,15 +214,15 @@ function duplicate(source: SourceLine, first: SourceLine, goesOn: boolean): Orde
 const exit = listFact('exit')!.number;
 
 /** Rules that can never match since earlier ones match all that they would. */
-function* hidden(held: readonly LoadedRule[], lines: readonly EffectiveLine[]): Generator<OrderFinding> {
+function* hidden(held: readonly RuleStep[]): Generator<OrderFinding> {
   const onExit = held.filter(({ rule }) => rule.list === exit);
   const inOrder = [
     ...onExit.filter(({ rule }) => rule.operation === 'prepend').reverse(),
     ...onExit.filter(({ rule }) => rule.operation === 'append'),
   ];
   for (const { rule, by } of shadowedRules(inOrder)) {
-    const source = lines[rule.line.number]!.source!;
-    const earlier = by.map(({ line }) => lines[line.number]!.source!);
+    const { source } = rule;
+    const earlier = by.map((each) => each.source);
     const never = by.every((each) => each.rule.action === 'never');
     // An exclusion behind a broader one may be kept for the reader.
     if (never && rule.rule.action === 'never') continue;

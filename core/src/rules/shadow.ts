@@ -1,5 +1,6 @@
 import { listFact } from '../facts/rules/lists';
 import { conditionHash, isSameCondition, mix } from './identity';
+import { Recurring } from './recurring';
 import type { SentRule } from './sent';
 
 const exit = listFact('exit')!.number;
@@ -14,24 +15,32 @@ interface Shadowed<Loaded> {
   readonly by: readonly Loaded[];
 }
 
+/** A rule and, where they are known already, the numbers of its conditions (`conditionsOf`). */
+interface Conditioned {
+  readonly rule: SentRule;
+  readonly conditions?: readonly number[];
+}
+
 /**
  * Rules of the exit list that earlier ones hide: of each of its system calls an earlier rule, whose conditions are all
  * conditions of this one as well, has matched before, and the first match decides (kernel/auditsc.c,
  * audit_filter_rules: prio). `rules` in the kernel's order. Only what is certain: conditions are compared for equality,
  * not for what they imply. Linear in the number of rules.
  */
-export function shadowedRules<Loaded extends { readonly rule: SentRule }>(
-  rules: readonly Loaded[],
-): Shadowed<Loaded>[] {
+export function shadowedRules<Loaded extends Conditioned>(rules: readonly Loaded[]): Shadowed<Loaded>[] {
+  const conditions = rules.map((loaded) => loaded.conditions ?? conditionsOf(loaded.rule));
+  const recurring = new Recurring(4 * rules.length);
+  for (const each of conditions) for (const condition of each) recurring.note(condition);
   const sets = new ConditionSets<Loaded>();
   const shadowed: Shadowed<Loaded>[] = [];
   for (const [at, loaded] of rules.entries()) {
-    if (loaded.rule.list !== exit) continue;
-    const conditions = conditionsOf(loaded.rule);
-    if (conditions.length > mostConditions) continue;
-    const by = coverOf(loaded.rule, sets.within(conditions, loaded.rule));
+    const all = conditions[at]!;
+    if (loaded.rule.list !== exit || all.length > mostConditions) continue;
+    // A condition that no other rule has keeps a rule from hiding others, and does not keep it from being hidden.
+    const shared = all.filter((condition) => recurring.recurs(condition));
+    const by = coverOf(loaded.rule, sets.within(shared, loaded.rule));
     if (by !== undefined) shadowed.push({ rule: loaded, by });
-    else sets.note({ loaded, at }, conditions);
+    else if (shared.length === all.length) sets.note({ loaded, at }, shared);
   }
   return shadowed;
 }
@@ -64,7 +73,7 @@ const step = (place: number, condition: number) => mix(place, condition) & 0x3ff
  * Sets of conditions as a tree: from a set's beginning along its conditions in their order to the rules that have it.
  * Each place in the tree is a number made of the way there, so that the whole tree is one table.
  */
-class ConditionSets<Loaded extends { readonly rule: SentRule }> {
+class ConditionSets<Loaded extends Conditioned> {
   /** `null`: only a way to longer sets. */
   readonly #places = new Map<number, Alike<Loaded> | null>();
 
@@ -109,7 +118,7 @@ class ConditionSets<Loaded extends { readonly rule: SentRule }> {
   }
 }
 
-function noteCalls<Loaded extends { readonly rule: SentRule }>(placed: Placed<Loaded>, alike: Alike<Loaded>): void {
+function noteCalls<Loaded extends Conditioned>(placed: Placed<Loaded>, alike: Alike<Loaded>): void {
   const { syscalls } = placed.loaded.rule;
   if (syscalls === 'all') {
     alike.all ??= placed;
@@ -122,14 +131,11 @@ function noteCalls<Loaded extends { readonly rule: SentRule }>(placed: Placed<Lo
   tabulate(placed, alike.byCall);
 }
 
-function tabulate<Loaded extends { readonly rule: SentRule }>(
-  placed: Placed<Loaded>,
-  byCall: Map<number, Placed<Loaded>>,
-): void {
+function tabulate<Loaded extends Conditioned>(placed: Placed<Loaded>, byCall: Map<number, Placed<Loaded>>): void {
   for (const call of placed.loaded.rule.syscalls as readonly number[]) if (!byCall.has(call)) byCall.set(call, placed);
 }
 
-function firstOf<Loaded extends { readonly rule: SentRule }>(
+function firstOf<Loaded extends Conditioned>(
   { some, byCall }: Alike<Loaded>,
   call: number,
 ): Placed<Loaded> | undefined {
@@ -139,7 +145,7 @@ function firstOf<Loaded extends { readonly rule: SentRule }>(
 }
 
 /** The first rule that matches it all, else of each call the first. */
-function coverOf<Loaded extends { readonly rule: SentRule }>(
+function coverOf<Loaded extends Conditioned>(
   { syscalls }: SentRule,
   sets: readonly Alike<Loaded>[],
 ): Loaded[] | undefined {
@@ -165,7 +171,7 @@ function earlier<Loaded>(a: Placed<Loaded> | undefined, b: Placed<Loaded> | unde
 const behind = 0x20000000;
 
 /** Numbers of the conditions in a fixed order, once each; keys are labels, not conditions. */
-function conditionsOf(rule: SentRule): number[] {
+export function conditionsOf(rule: SentRule): number[] {
   const numbers: number[] = [];
   for (const sent of rule.fields) {
     if (sent.field.name === 'key') continue;

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../../core/src/findings';
+import type { Finding, Fix, Severity } from '../../../core/src/findings';
 import type { Judging, SourceDocument, Surroundings } from './language';
 import { suppressed } from './suppressions';
 
@@ -31,10 +31,39 @@ export function judgement(
   for (const finding of suppressed(document, all, language)) {
     const level = wish.get(finding.code) ?? (offByDefault?.has(finding.code) === true ? 'off' : finding.severity);
     if (level === 'off') continue;
-    wanted.push(level === finding.severity ? finding : { ...finding, severity: level });
+    wanted.push(level === finding.severity ? finding : new LeveledFinding(finding, level));
   }
   return wanted.sort(
     (a, b) =>
       a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
   );
+}
+
+/** A finding with the level that somebody wishes. Others are asked for what they make only on demand. */
+class LeveledFinding implements Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly span: Finding['span'];
+  readonly message: string;
+  readonly refusedBy: Finding['refusedBy'];
+  readonly unnecessary: boolean;
+  readonly #finding: Finding;
+
+  constructor(finding: Finding, severity: Severity) {
+    this.code = finding.code;
+    this.severity = severity;
+    this.span = finding.span;
+    this.message = finding.message;
+    this.refusedBy = finding.refusedBy;
+    this.unnecessary = finding.unnecessary === true;
+    this.#finding = finding;
+  }
+
+  get fixes(): readonly Fix[] {
+    return this.#finding.fixes ?? [];
+  }
+
+  get related(): NonNullable<Finding['related']> {
+    return this.#finding.related ?? [];
+  }
 }

@@ -4,9 +4,6 @@ import type { Language, SourceDocument } from '../language/language';
 import { languageOf } from '../language/languages';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
 
-/** Text beyond this is not parsed: a file of rules or settings is never so large, and memory must stay bounded. */
-export const largestText = 48 * 1024 * 1024;
-
 /** One version of one document. The tree is made when somebody first asks, and then kept for this version. */
 export class ParsedDocument implements SourceDocument {
   readonly lines: Lines;
@@ -16,13 +13,16 @@ export class ParsedDocument implements SourceDocument {
   readonly language: Language;
   #tree: unknown;
   #isParsed = false;
+  /** Until this version is parsed: the tree of the last version that was. */
+  #before: unknown;
 
-  constructor(uri: string, languageId: LanguageId, version: number, text: string) {
+  constructor(uri: string, languageId: LanguageId, version: number, text: string, before?: ParsedDocument) {
     this.uri = uri;
     this.languageId = languageId;
     this.version = version;
     this.lines = new Lines(text);
     this.language = languageOf(languageId);
+    if (before !== undefined) this.#before = before.#isParsed ? before.#tree : before.#before;
   }
 
   get text(): string {
@@ -31,8 +31,9 @@ export class ParsedDocument implements SourceDocument {
 
   get tree(): unknown {
     if (!this.#isParsed) {
-      this.#tree = this.language.parse(this.text, this.languageId);
+      this.#tree = this.language.parse(this.text, this.languageId, this.#before);
       this.#isParsed = true;
+      this.#before = undefined;
     }
     return this.#tree;
   }
@@ -56,7 +57,7 @@ export class Documents {
     if (before === undefined) return undefined;
     let lines = before.lines;
     for (const change of changes) lines = new Lines(changedText(lines, change));
-    const document = new ParsedDocument(uri, before.languageId, version, lines.text);
+    const document = new ParsedDocument(uri, before.languageId, version, lines.text, before);
     this.#open.set(uri, document);
     return document;
   }

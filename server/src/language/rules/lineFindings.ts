@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../core/src/findings';
+import type { Finding, Fix } from '../../../../core/src/findings';
 import type { Advice, Check } from './checks/check';
 import { checks } from './checks/index';
 import { LoadedRule, type RulesFile, type TakenLine } from './rulesFile';
@@ -47,5 +47,33 @@ function wantAbout(word: string, wanted: Set<Check>): void {
 }
 
 export function findingOf(check: Check, advice: Advice): Finding {
-  return { severity: check.severity, refusedBy: null, ...advice, code: check.code };
+  return new CheckFinding(check, advice);
+}
+
+/** Its mends are made when they are asked for. */
+class CheckFinding implements Finding {
+  readonly code: string;
+  readonly severity: Finding['severity'];
+  readonly span: Finding['span'];
+  readonly message: string;
+  readonly refusedBy: Finding['refusedBy'];
+  readonly related?: NonNullable<Finding['related']>;
+  readonly unnecessary?: boolean;
+  readonly #advice: Advice;
+
+  constructor(check: Check, advice: Advice) {
+    this.code = check.code;
+    this.severity = advice.severity ?? check.severity;
+    this.span = advice.span;
+    this.message = advice.message;
+    this.refusedBy = advice.refusedBy ?? null;
+    if (advice.related !== undefined) this.related = advice.related;
+    if (advice.unnecessary !== undefined) this.unnecessary = advice.unnecessary;
+    this.#advice = advice;
+  }
+
+  get fixes(): readonly Fix[] {
+    const { fixes = [] } = this.#advice;
+    return typeof fixes === 'function' ? fixes() : fixes;
+  }
 }

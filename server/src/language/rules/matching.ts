@@ -1,5 +1,6 @@
 import { listFact } from '../../../../core/src/facts/rules/lists';
 import { LoadedLines } from '../../../../core/src/rules/loadedLines';
+import { Recurring } from '../../../../core/src/rules/recurring';
 import { shadowedRules } from '../../../../core/src/rules/shadow';
 import { LoadedRule, type RulesFile } from './rulesFile';
 
@@ -18,6 +19,8 @@ export function coveredRules(file: RulesFile): readonly Covered[] {
   const before = known.get(file);
   if (before !== undefined) return before;
   let held: LoadedRule[] = [];
+  const recurring = new Recurring(file.rules.length);
+  for (const { hash } of file.rules) recurring.note(hash);
   const identities = new LoadedLines<LoadedRule>(({ rule }) => rule);
   for (const taken of file.taken) {
     if (taken.effect.deleteAll !== undefined) {
@@ -26,7 +29,7 @@ export function coveredRules(file: RulesFile): readonly Covered[] {
     }
     if (!(taken instanceof LoadedRule) || taken.rule.list !== exit || taken.rule.operation === 'delete') continue;
     // The kernel refuses a rule that it has.
-    const earlier = identities.add(taken.rule, taken);
+    const earlier = recurring.recurs(taken.hash) ? identities.add(taken.rule, taken, taken.hash) : undefined;
     if (taken.rule.operation === 'append' && earlier !== undefined) continue;
     held.push(taken);
   }

@@ -1,15 +1,41 @@
 import type { Machine } from '../../../../core/src/facts/rules/machines';
+import { ruleHash } from '../../../../core/src/rules/identity';
+import { conditionsOf } from '../../../../core/src/rules/shadow';
 import type { Effect, SentRule } from '../../../../core/src/rules/sent';
 import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
 import type { Target } from '../../../../core/src/target';
 import { type RuleParts, partsOf } from './ruleParts';
 
 /** What is known of the text of a line that auditctl takes, wherever it stands: shared by all lines of this text. */
-export interface LineFacts {
-  readonly text: string;
+export class LineFacts {
   readonly effect: Effect;
   /** The names behind -S, in lower case. */
   readonly calls: readonly string[];
+  #hash: number | undefined;
+  #conditions: readonly number[] | undefined;
+  #known: Map<object, unknown> | undefined;
+
+  constructor(effect: Effect, calls: readonly string[]) {
+    this.effect = effect;
+    this.calls = calls;
+  }
+
+  /** Of its rule, to find the same one elsewhere; 0 without. */
+  get hash(): number {
+    return (this.#hash ??= this.effect.rule === undefined ? 0 : ruleHash(this.effect.rule));
+  }
+
+  /** Of its rule, to find others that hide it. */
+  get conditions(): readonly number[] {
+    return (this.#conditions ??= this.effect.rule === undefined ? [] : conditionsOf(this.effect.rule));
+  }
+
+  /** What somebody works out from the text alone, worked out once; `by`: who. Nothing in it may count from elsewhere. */
+  once<Result>(by: object, workOut: () => Result): Result {
+    this.#known ??= new Map();
+    if (!this.#known.has(by)) this.#known.set(by, workOut());
+    return this.#known.get(by) as Result;
+  }
 }
 
 /** A line that auditctl takes. What it refuses is said elsewhere and gets no advice. */
@@ -31,6 +57,10 @@ export class TakenLine {
     return this.facts.effect;
   }
 
+  get hash(): number {
+    return this.facts.hash;
+  }
+
   /** What stands where on the line; read when a check asks. */
   get parts(): RuleParts {
     return (this.#parts ??= partsOf(this.line, this.#text));
@@ -45,21 +75,29 @@ export class LoadedRule extends TakenLine {
     super(uri, line, text, facts);
     this.rule = rule;
   }
+
+  get conditions(): readonly number[] {
+    return this.facts.conditions;
+  }
 }
 
-/** What checks look at: one file for one target, with the rules of the folder around it. */
-export interface RulesFile {
+/** Where a file stands, and what it is for. */
+export interface RulesSetting {
   readonly uri: string;
   /** Without folders. */
   readonly name: string;
   /** The files of such a folder are one program, in which augenrules moves -D, -b, -f and -e. */
   readonly isInRulesFolder: boolean;
-  readonly text: string;
-  readonly tree: RulesTree;
   readonly target: Target;
   readonly machine: Machine;
+}
+
+/** What checks look at: one file for one target, with the rules of the folder around it. */
+export interface RulesFile extends RulesSetting {
+  readonly text: string;
+  readonly tree: RulesTree;
   readonly taken: readonly TakenLine[];
   readonly rules: readonly LoadedRule[];
-  /** The rules of this file and of its siblings. */
+  /** The rules of this file and of its siblings: one list for all of them, until one of them changes. */
   readonly folderRules: readonly LoadedRule[];
 }

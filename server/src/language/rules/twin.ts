@@ -26,8 +26,7 @@ export function ruleFor(file: RulesFile, loaded: TakenLine, width: Width): strin
     edits.push({ span: { start: first.nameSpan.start, end: first.nameSpan.start }, newText: `-F arch=${width} ` });
   }
   const names = syscallNumbers(machine.table, file.target.auditVersion);
-  const exists = (name: string) => name === 'all' || /^\d/.test(name) || names.has(name.toLowerCase());
-  const kept = parts.syscalls.filter(({ text }) => exists(text));
+  const kept = parts.syscalls.filter(({ text }) => existsAmong(names, text));
   if (kept.length === 0 && parts.syscalls.length > 0) return undefined;
   if (kept.length < parts.syscalls.length) {
     const uses = line.options.filter(({ name }) => name === '-S');
@@ -52,4 +51,9 @@ export function ruleFor(file: RulesFile, loaded: TakenLine, width: Width): strin
     newText,
   }));
   return applyEdits(line.text, shifted).trimEnd();
+}
+
+/** Whether a name behind -S means a call there: a number may mean any. */
+export function existsAmong(names: ReadonlyMap<string, number>, call: string): boolean {
+  return call === 'all' || /^\d/.test(call) || names.has(call.toLowerCase());
 }

@@ -1,8 +1,10 @@
 import { machineOfWidth } from '../../../../../core/src/facts/rules/machines';
-import type { Span } from '../../../../../core/src/text/span';
+import { syscallNumbers } from '../../../../../core/src/facts/rules/syscalls';
+import { conditionsHash, hasSameConditions } from '../../../../../core/src/rules/identity';
+import type { SentRule } from '../../../../../core/src/rules/sent';
 import { conditionsOf, lineBelow, records } from '../conditions';
-import type { LineFacts, LoadedRule, RulesFile } from '../rulesFile';
-import { ruleFor } from '../twin';
+import type { LoadedRule, RulesFile } from '../rulesFile';
+import { existsAmong, ruleFor } from '../twin';
 import type { Check } from './check';
 
 export const b64WithoutB32: Check = {
@@ -13,43 +15,72 @@ export const b64WithoutB32: Check = {
     const wide = machineOfWidth(file.machine, 'b64');
     const narrow = machineOfWidth(file.machine, 'b32');
     if (wide === undefined || narrow === undefined) return;
-    const twins = new Map<string, Set<string>>();
-    for (const each of file.folderRules) {
-      if (archOf(each) !== narrow.elf || !records(each)) continue;
-      const { conditions, calls } = aboutOf(each);
-      // A rule that reports every 32-bit call covers all of them.
-      if (each.rule.syscalls === 'all' && conditions === '') return;
-      const known = twins.get(conditions) ?? new Set();
-      for (const call of calls) known.add(call);
-      twins.set(conditions, known);
-    }
+    const twins = twinsIn(file.folderRules, narrow.elf);
+    if (twins === 'everything') return;
+    const names = syscallNumbers(narrow.table, file.target.auditVersion);
+    const message = `32-bit programs on ${file.machine.name} escape this rule. Add the same rule with \`arch=b32\`.`;
     for (const loaded of file.rules) {
       if (archOf(loaded) !== wide.elf || !records(loaded)) continue;
-      const { conditions, calls } = aboutOf(loaded);
-      const twin = twins.get(conditions);
-      if (twin !== undefined && calls.some((call) => twin.has(call) || twin.has('all'))) continue;
-      const missing = missingOf(file, loaded);
-      if (missing === undefined) continue;
+      const twin = twins.get(conditionsHash(loaded.rule, apart))?.find(isTwinOf(loaded.rule));
+      if (twin !== undefined && callsOf(loaded).some((call) => twin.calls.has(call) || twin.calls.has('all'))) continue;
+      if (!callsOf(loaded).some((call) => existsAmong(names, call))) continue;
+      const arch = archSpanOf(loaded);
+      if (arch === undefined) continue;
       const { start } = loaded.line;
       yield {
-        span: { start: start + missing.arch.start, end: start + missing.arch.end },
-        message: `32-bit programs on ${file.machine.name} escape this rule. Add the same rule with \`arch=b32\`.`,
-        fixes: [{ title: 'Add the rule for b32', edits: [lineBelow(loaded.line, missing.text)], safe: false }],
+        span: { start: start + arch.start, end: start + arch.end },
+        message,
+        fixes: () => fixesOf(file, loaded),
       };
     }
   },
 };
 
-interface About {
-  /** What has to be the same in the twin: all conditions but arch and the key, in any order. */
-  readonly conditions: string;
+/** What the twin may have otherwise. */
+const apart = new Set(['arch', 'key']);
+
+/** Rules for 32-bit calls that have the same conditions. */
+interface Twins {
+  readonly first: SentRule;
   /** As written: the numbers of the two widths differ. Without names a rule is about all, or about those of perm. */
-  readonly calls: readonly string[];
+  readonly calls: Set<string>;
 }
 
-/** Lines of the same text share their facts, also in the next version of the file. */
-const knownAbout = new WeakMap<LineFacts, About>();
-const knownMissing = new WeakMap<LineFacts, ReturnType<typeof missingAt>>();
+const isTwinOf = (rule: SentRule) => (twins: Twins) => hasSameConditions(twins.first, rule, apart);
+
+/** By the hash of their conditions; `everything`: one of them reports every 32-bit call. */
+type TwinsOfFolder = ReadonlyMap<number, readonly Twins[]> | 'everything';
+
+const known = new WeakMap<readonly LoadedRule[], TwinsOfFolder>();
+
+/** The files of a folder share its rules, and so what is found in them. */
+function twinsIn(rules: readonly LoadedRule[], elf: number): TwinsOfFolder {
+  let twins = known.get(rules);
+  if (twins === undefined) known.set(rules, (twins = readTwins(rules, elf)));
+  return twins;
+}
+
+function readTwins(rules: readonly LoadedRule[], elf: number): TwinsOfFolder {
+  const twins = new Map<number, Twins[]>();
+  for (const loaded of rules) {
+    if (archOf(loaded) !== elf || !records(loaded)) continue;
+    const { rule } = loaded;
+    if (rule.syscalls === 'all' && rule.fields.every(({ field }) => apart.has(field.name))) return 'everything';
+    const hash = conditionsHash(rule, apart);
+    const alike = twins.get(hash);
+    const same = alike?.find(isTwinOf(rule));
+    if (same !== undefined) for (const call of callsOf(loaded)) same.calls.add(call);
+    else {
+      const first = { first: rule, calls: new Set(callsOf(loaded)) };
+      if (alike === undefined) twins.set(hash, [first]);
+      else alike.push(first);
+    }
+  }
+  return twins;
+}
+
+const all: readonly string[] = ['all'];
+const callsOf = ({ facts }: LoadedRule) => (facts.calls.length === 0 ? all : facts.calls);
 
 /** The one arch that a rule asks for. */
 function archOf({ rule }: LoadedRule): number | undefined {
@@ -62,33 +93,17 @@ function archOf({ rule }: LoadedRule): number | undefined {
   return arch;
 }
 
-function aboutOf({ facts, rule }: LoadedRule): About {
-  let about = knownAbout.get(facts);
-  if (about === undefined) {
-    about = {
-      conditions: rule.fields
-        .filter(({ field }) => field.name !== 'arch' && field.name !== 'key')
-        .map(({ field, operator, text, value }) => `${field.name}${operator}${text ?? value}`)
-        .sort()
-        .join('\n'),
-      calls: facts.calls.length === 0 ? ['all'] : facts.calls,
-    };
-    knownAbout.set(facts, about);
-  }
-  return about;
+/** Where the arch stands that has no twin, counted from the beginning of the line. */
+function archSpanOf(loaded: LoadedRule) {
+  return loaded.facts.once(archSpanOf, () => {
+    const [arch] = conditionsOf(loaded, 'arch');
+    const { start } = loaded.line;
+    return arch && { start: arch.span.start - start, end: arch.span.end - start };
+  });
 }
 
-function missingOf(file: RulesFile, loaded: LoadedRule) {
-  const { facts } = loaded;
-  if (!knownMissing.has(facts)) knownMissing.set(facts, missingAt(file, loaded));
-  return knownMissing.get(facts);
-}
-
-/** The rule that is missing, and where the arch stands that lacks it, counted from the beginning of the line. */
-function missingAt(file: RulesFile, loaded: LoadedRule): { readonly text: string; readonly arch: Span } | undefined {
+function fixesOf(file: RulesFile, loaded: LoadedRule) {
   const text = ruleFor(file, loaded, 'b32');
-  const [arch] = conditionsOf(loaded, 'arch');
-  if (text === undefined || arch === undefined) return undefined;
-  const { start } = loaded.line;
-  return { text, arch: { start: arch.span.start - start, end: arch.span.end - start } };
+  if (text === undefined) return [];
+  return [{ title: 'Add the rule for b32', edits: [lineBelow(loaded.line, text)], safe: false }];
 }

@@ -1,4 +1,4 @@
-import { callsText } from '../../../../../core/src/rules/identity';
+import { isSameCalls } from '../../../../../core/src/rules/identity';
 import { spanOfRule, spanOfUse, wholeLine } from '../conditions';
 import type { LoadedRule } from '../rulesFile';
 import type { Check } from './check';
@@ -48,7 +48,7 @@ function isAlike(a: LoadedRule, b: LoadedRule): boolean {
     return false;
   if (left.fields.length !== right.fields.length) return false;
   // Equal rules are a matter of the kernel, which refuses the second.
-  if (callsText(left.syscalls) === callsText(right.syscalls)) return false;
+  if (isSameCalls(left.syscalls, right.syscalls)) return false;
   return left.fields.every(({ field, operator, text, value }, index) => {
     const other = right.fields[index];
     return (

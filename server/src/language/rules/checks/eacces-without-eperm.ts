@@ -1,7 +1,8 @@
-import { callsText } from '../../../../../core/src/rules/identity';
+import { callsHash, conditionsHash, hasSameConditions, isSameCalls, mix } from '../../../../../core/src/rules/identity';
 import { conditionsOf, isOn, lineBelow } from '../conditions';
 import type { LoadedRule } from '../rulesFile';
-import { applyEdits } from '../../../../../core/src/text/span';
+import { type Span, applyEdits } from '../../../../../core/src/text/span';
+import type { SentRule } from '../../../../../core/src/rules/sent';
 import type { Check } from './check';
 
 /** Calls that are denied with EPERM only: they need a privilege, and no file is asked. */
@@ -19,25 +20,24 @@ export const eaccesWithoutEperm: Check = {
   severity: 'info',
   scope: 'file',
   *find(file) {
-    let all: Set<string> | undefined;
+    let denials: Denials | undefined;
     for (const loaded of file.rules) {
       const denial = denialOf(loaded);
       if (denial === undefined) continue;
-      all ??= likenesses(file.folderRules);
+      denials ??= denialsIn(file.folderRules);
       const other = denial === EPERM ? EACCES : EPERM;
-      if (all.has(`${other} ${likeness(loaded)}`)) continue;
-      const [exit] = conditionsOf(loaded, 'exit');
+      if (isReported(other, loaded, denials)) continue;
+      const exit = exitOf(loaded);
       if (exit === undefined) continue;
+      const { start } = loaded.line;
       const name = other === EPERM ? '-EPERM' : '-EACCES';
-      const { line } = loaded;
-      const span = { start: exit.value.start - line.start, end: exit.value.end - line.start };
       yield {
-        span: exit.span,
+        span: { start: start + exit.span.start, end: start + exit.span.end },
         message: `An access can be denied with EACCES or with EPERM, and these rules report only one of them. Add the same rule with \`exit=${name}\`.`,
-        fixes: [
+        fixes: () => [
           {
             title: `Add the rule for ${name}`,
-            edits: [lineBelow(line, applyEdits(line.text, [{ span, newText: name }]))],
+            edits: [lineBelow(loaded.line, applyEdits(loaded.line.text, [{ span: exit.value, newText: name }]))],
             safe: false,
           },
         ],
@@ -46,14 +46,46 @@ export const eaccesWithoutEperm: Check = {
   },
 };
 
-/** The rules that ask for one of the two, by which one and what else they say. */
-function likenesses(rules: readonly LoadedRule[]): Set<string> {
-  const all = new Set<string>();
-  for (const each of rules) {
-    const denial = denialOf(each);
-    if (denial !== undefined) all.add(`${denial} ${likeness(each)}`);
+/** Where the error stands on the line, and the whole condition, counted from the beginning of the line. */
+function exitOf(loaded: LoadedRule) {
+  return loaded.facts.once(exitOf, () => {
+    const [exit] = conditionsOf(loaded, 'exit');
+    const { start } = loaded.line;
+    const inLine = (span: Span): Span => ({ start: span.start - start, end: span.end - start });
+    return exit && { span: inLine(exit.span), value: inLine(exit.value) };
+  });
+}
+
+/** The rules that ask for one of the two errors, each kind once, by the hash of what else they say. */
+type Denials = ReadonlyMap<number, readonly Denial[]>;
+
+interface Denial {
+  readonly error: number;
+  readonly rule: SentRule;
+}
+
+const known = new WeakMap<readonly LoadedRule[], Denials>();
+
+/** The files of a folder share its rules, and so what is found in them. */
+function denialsIn(rules: readonly LoadedRule[]): Denials {
+  const before = known.get(rules);
+  if (before !== undefined) return before;
+  const denials = new Map<number, Denial[]>();
+  for (const loaded of rules) {
+    const error = denialOf(loaded);
+    if (error === undefined || isReported(error, loaded, denials)) continue;
+    const hash = likeness(loaded.rule);
+    const alike = denials.get(hash);
+    if (alike === undefined) denials.set(hash, [{ error, rule: loaded.rule }]);
+    else alike.push({ error, rule: loaded.rule });
   }
-  return all;
+  known.set(rules, denials);
+  return denials;
+}
+
+function isReported(error: number, { rule }: LoadedRule, denials: Denials): boolean {
+  const alike = denials.get(likeness(rule));
+  return alike?.some((each) => each.error === error && isAlike(each.rule, rule)) === true;
 }
 
 /** The error that a recording rule asks for, if it is one of the two. */
@@ -71,9 +103,6 @@ function denialOf(loaded: LoadedRule): number | undefined {
   return isPrivileged ? undefined : denial;
 }
 
-function likeness({ rule }: LoadedRule): string {
-  const fields = rule.fields
-    .filter(({ field }) => field.name !== 'exit' && field.name !== 'key')
-    .map(({ field, operator, text, value }) => `${field.name}${operator}${text ?? value}`);
-  return `${callsText(rule.syscalls)} ${fields.sort().join('\n')}`;
-}
+const apart = new Set(['exit', 'key']);
+const likeness = (rule: SentRule) => mix(conditionsHash(rule, apart), callsHash(rule.syscalls));
+const isAlike = (a: SentRule, b: SentRule) => isSameCalls(a.syscalls, b.syscalls) && hasSameConditions(a, b, apart);

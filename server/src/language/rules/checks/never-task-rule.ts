@@ -6,11 +6,13 @@ export const neverTaskRule: Check = {
   severity: 'error',
   scope: 'file',
   *find(file) {
+    let switchesOff: boolean | undefined;
     for (const loaded of file.rules) {
       const { action, fields, operation } = loaded.rule;
       if (!isOn(loaded, 'task') || action !== 'never' || operation === 'delete' || fields.length > 0) continue;
       // A file that is there to switch auditing off stands alone.
-      if (!file.folderRules.some((each) => isOn(each, 'exit'))) continue;
+      switchesOff ??= !file.folderRules.some((each) => isOn(each, 'exit'));
+      if (switchesOff) return;
       yield {
         span: spanOfRule(loaded),
         message:
