@@ -24,7 +24,6 @@ export type FaultCode =
   | 'missing-value'
   | 'nested-file'
   | 'no-option'
-  | 'no-rule-option'
   | 'not-a-number'
   | 'obsolete-key'
   | 'operator-not-taken'

@@ -83,7 +83,6 @@ const wordings: Record<FaultCode, (scene: Scene) => Words> = {
     ({ subject }) =>
       `${subject} is no option, so this is no command for auditctl. A line begins with an option such as -a or -w; a comment begins with #.`,
   ),
-  'no-rule-option': say(() => 'This line sends nothing.'),
   'obsolete-key': say(
     ({ subject }) =>
       `Releases before 3.0 read a key that begins with ids- as ids-KIND-SEVERITY and refuse ${subject}. Choose another beginning.`,

@@ -6,7 +6,7 @@ import { applyEdits } from '../../../core/src/text/span';
 import { type Target, defaultTarget } from '../../../core/src/target';
 import { judgement } from '../../../server/src/language/judgement';
 import type { Language } from '../../../server/src/language/language';
-import { checks } from '../../../server/src/language/rules/checks/index';
+import { codes } from '../../../server/src/language/rules/codes';
 import { rulesLanguage } from '../../../server/src/language/rules/rules';
 import { ParsedDocument } from '../../../server/src/session/documents';
 
@@ -26,6 +26,9 @@ function expanded(text: string): string {
   return text
     .replace(/\{_(\d+)\}/g, (_, count: string) => ' '.repeat(Number(count)))
     .replace(/\{x(\d+)\}/g, (_, count: string) => 'x'.repeat(Number(count)))
+    .replace(/\{(\d+) conditions\}/g, (_, count: string) =>
+      Array.from({ length: Number(count) }, (__, index) => `-F a0!=${index}`).join(' '),
+    )
     .replace(/\{(\d+) programs\}\n/g, (_, count: string) =>
       Array.from(
         { length: Number(count) },
@@ -48,10 +51,11 @@ function fencesOf(page: string, section: string): Fence[] {
       .replaceAll('\\r', '\r')
       .replace('\\ufeff', '\ufeff')
       .replaceAll('\\u00a0', '\u00a0')
+      .replaceAll('\\x01', '\x01')
       .split(/^=== /m);
     const missing = said('missing');
     return {
-      text: own,
+      text: info.includes(' no-line-feed') ? own.slice(0, -1) : own,
       target: {
         auditVersion: said('version') ?? defaultTarget.auditVersion,
         arch: said('arch') ?? defaultTarget.arch,
@@ -100,8 +104,8 @@ function described({ document, findings }: ReturnType<typeof judge>): string[] {
     .sort();
 }
 
-test('every check has a page', () => {
-  expect(checks.map(({ code }) => `${code}.md`).filter((page) => !pages.includes(page))).toEqual([]);
+test('every code that a finding can carry has a page', () => {
+  expect([...codes].map((code) => `${code}.md`).filter((page) => !pages.includes(page))).toEqual([]);
 });
 
 describe.each(pages)('%s', (name) => {

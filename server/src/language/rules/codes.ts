@@ -35,7 +35,6 @@ const judged: Readonly<Record<FaultCode | Cause['code'] | OrderCode, true>> = {
   'missing-value': true,
   'nested-file': true,
   'no-option': true,
-  'no-rule-option': true,
   'not-a-number': true,
   'obsolete-key': true,
   'operator-not-taken': true,
