@@ -1,21 +1,30 @@
 import * as vscode from 'vscode';
 import { makeSetUp } from './central/setUp/makeSetUp';
 import { addHost } from './commands/addHost';
+import { addLog } from './commands/addLog';
+import { bookmarks } from './commands/bookmarks';
 import { compareWithHost } from './commands/compareWithHost';
 import { convertConfig } from './commands/convertConfig';
 import { deploy } from './commands/deploy';
 import { exportAnsible } from './commands/exportAnsible';
+import { exportEvents } from './commands/exportEvents';
+import { jumpToTime } from './commands/jumpToTime';
+import { logColumns } from './commands/logColumns';
+import { openAsEvents } from './commands/openAsEvents';
 import { openLogFile } from './commands/openLogFile';
 import { pickInventory } from './commands/pickInventory';
 import { proveLoadedRules } from './commands/proveLoadedRules';
 import { pullFromHost } from './commands/pullFromHost';
 import { registerCommands } from './commands/registerCommands';
+import { resumeLogs } from './commands/resumeLogs';
 import { rollBack } from './commands/rollBack';
+import { savedFilters } from './commands/savedFilters';
 import { selectHost } from './commands/selectHost';
 import { selectTarget } from './commands/selectTarget';
-import { showEffectiveRules, switchAwk } from './commands/showEffectiveRules';
 import { setUpCentralLogging } from './commands/setUpCentralLogging';
+import { showEffectiveRules, switchAwk } from './commands/showEffectiveRules';
 import { tailCentralLog } from './commands/tailCentralLog';
+import { tailHosts } from './commands/tailHosts';
 import { undoCentralLogging } from './commands/undoCentralLogging';
 import { coreRuleBook } from './deploy/coreRuleBook';
 import { makeDeploy } from './deploy/makeDeploy';
@@ -31,7 +40,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel('Auditd', { log: true });
   const target = new TargetChoice(context.workspaceState);
   const { book, connections, tree } = makeHosts(context, log);
-  const panel = new AuditLogPanel(context.extensionUri, log);
+  const panel = new AuditLogPanel(context, log);
+  const tail = { book, connections, panel };
   const effectiveRules = new EffectiveRulesDocuments(() => target.current);
 
   const languageServer = startLanguageClient(context, log).then(async (server) => {
@@ -76,11 +86,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.proveLoadedRules': proveLoadedRules(deployParts),
         'auditd.showEffectiveRules': showEffectiveRules(effectiveRules),
         'auditd.switchAwk': switchAwk(effectiveRules),
-        'auditd.tailCentralLog': tailCentralLog({ book, connections, panel }),
+        'auditd.tailCentralLog': tailCentralLog(tail),
         'auditd.setUpCentralLogging': setUpCentralLogging(setUp, context.globalState),
         'auditd.undoCentralLogging': undoCentralLogging(setUp),
         'auditd.convertConfig': convertConfig(),
         'auditd.openLogFile': openLogFile(panel),
+        'auditd.openAsEvents': openAsEvents(panel),
+        'auditd.tailHosts': tailHosts(tail),
+        'auditd.addLog': addLog(tail),
+        'auditd.resumeLogs': resumeLogs(tail),
+        'auditd.savedFilters': savedFilters(panel),
+        'auditd.jumpToTime': jumpToTime(panel),
+        'auditd.bookmarks': bookmarks(panel),
+        'auditd.exportEvents': exportEvents(panel),
+        'auditd.logColumns': logColumns(panel),
       },
       log,
     ),

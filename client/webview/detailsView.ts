@@ -1,12 +1,15 @@
 import type { CopyRequest, EventDetails, PanelWords } from '../../core/src/protocol/panel';
 import { button, element, shown } from './dom';
 
+/** What can be done with the row. */
+export interface RowDeeds {
+  readonly isBookmarked: boolean;
+  readonly copy: (what: CopyRequest['what']) => void;
+  readonly bookmark: () => void;
+}
+
 /** An event opened up: what, who, why; its records; its raw text; and copies of each. */
-export function detailsView(
-  details: EventDetails | undefined,
-  words: PanelWords,
-  copy: (what: CopyRequest['what']) => void,
-): HTMLElement {
+export function detailsView(details: EventDetails | undefined, words: PanelWords, does: RowDeeds): HTMLElement {
   const view = element('div', { class: 'details', role: 'gridcell', 'aria-colspan': '6' });
   if (details === undefined) {
     view.append(element('p', { class: 'dim' }, words.loading));
@@ -38,9 +41,11 @@ export function detailsView(
   const copies = element(
     'div',
     { class: 'copies' },
-    button(words.copyRaw, () => copy('raw')),
-    button(words.copyDecoded, () => copy('decoded')),
-    button(words.copyJson, () => copy('json')),
+    button(words.copySentence, () => does.copy('sentence')),
+    button(words.copyRaw, () => does.copy('raw')),
+    button(words.copyDecoded, () => does.copy('decoded')),
+    button(words.copyJson, () => does.copy('json')),
+    button(does.isBookmarked ? words.unbookmark : words.bookmark, does.bookmark),
   );
   view.append(groups, records, copies);
   return view;

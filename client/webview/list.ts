@@ -1,9 +1,19 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import type { CopyRequest, EventDetails, PanelWords, RowBatch, RowRange } from '../../core/src/protocol/panel';
-import { button, element, filled } from './dom';
+import type {
+  ColumnSetting,
+  CopyRequest,
+  EventDetails,
+  PanelStatus,
+  PanelWords,
+  Place,
+  RowBatch,
+  RowRange,
+} from '../../core/src/protocol/panel';
+import { button, element, filled, shown } from './dom';
+import { Columns } from './columns';
+import { listKey, type ListMoves } from './listKeys';
 import { RowCache } from './rowCache';
 import { RowItem } from './rowItem';
-import { columns } from './rowView';
 
 const rowHeight = 22;
 
@@ -12,6 +22,12 @@ export interface ListWishes {
   readonly details: (id: number) => void;
   readonly follow: (on: boolean) => void;
   readonly copy: (id: number, what: CopyRequest['what']) => void;
+  readonly bookmark: (id: number) => void;
+  readonly nextBookmark: (from: number, by: 1 | -1) => void;
+  /** Somebody looks further back than the first row. */
+  readonly older: () => void;
+  readonly columns: (columns: readonly ColumnSetting[]) => void;
+  readonly chooseColumns: () => void;
 }
 
 /**
@@ -23,7 +39,8 @@ export class EventList {
   readonly #words: PanelWords;
   readonly #wishes: ListWishes;
   readonly #cache = new RowCache();
-  readonly #head: HTMLElement;
+  readonly #columns: Columns;
+  readonly #older: HTMLButtonElement;
   readonly #scroller: HTMLElement;
   readonly #sizer: HTMLElement;
   readonly #since: HTMLButtonElement;
@@ -33,6 +50,9 @@ export class EventList {
   /** Opened rows by id; what is known of each. */
   readonly #open = new Map<number, EventDetails | undefined>();
   #selected: number | undefined;
+  /** Its row, which may move to another position. */
+  #selectedId: number | undefined;
+  #olderState: PanelStatus['older']['state'] = 'all';
   #following = true;
   #endWhenLeft = 0;
   #lastTop = 0;
@@ -45,13 +65,21 @@ export class EventList {
     this.#sizer = element('div', { class: 'sizer', role: 'presentation' });
     this.#scroller = element(
       'div',
-      { class: 'list', role: 'treegrid', tabindex: '0', 'aria-label': words.rows, 'aria-colcount': '6' },
+      {
+        class: 'list',
+        role: 'treegrid',
+        tabindex: '0',
+        'aria-label': words.rows,
+        'aria-colcount': '6',
+        'aria-owns': 'head',
+      },
       this.#sizer,
     );
-    this.#head = element('div', { class: 'row head', role: 'presentation' });
-    for (const column of columns) this.#head.append(element('div', { class: column }, words[column]));
+    this.#older = button('', () => wishes.older(), { class: 'older', hidden: '' });
     this.#since = button('', () => this.follow(), { class: 'since', hidden: '' });
-    this.view = element('div', { class: 'events' }, this.#head, this.#scroller, this.#since);
+    this.view = element('div', { class: 'events' });
+    this.#columns = new Columns(words, this.view, { changed: wishes.columns, choose: wishes.chooseColumns });
+    this.view.append(this.#columns.head, this.#older, this.#scroller, this.#since);
     this.#heights = new ResizeObserver((entries) => this.#measured(entries));
     this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>({
       count: 0,
@@ -68,7 +96,9 @@ export class EventList {
     for (const sign of ['wheel', 'pointerdown', 'keydown'] as const) {
       this.#scroller.addEventListener(sign, () => (this.#opening = undefined), { passive: true });
     }
-    this.#scroller.addEventListener('keydown', (event) => this.#key(event));
+    this.#scroller.addEventListener('keydown', (event) => {
+      if (event.target === this.#scroller && listKey(event, this.#moves())) event.preventDefault();
+    });
     this.#sizer.addEventListener('click', (event) => this.#clicked(event));
   }
 
@@ -78,7 +108,7 @@ export class EventList {
     this.#virtualizer._willUpdate();
     new ResizeObserver(() => {
       // The head stands over the columns, whatever room the scroll bar takes.
-      this.#head.style.marginRight = `${this.#scroller.offsetWidth - this.#scroller.clientWidth}px`;
+      this.#columns.head.style.marginRight = `${this.#scroller.offsetWidth - this.#scroller.clientWidth}px`;
       this.#stay();
     }).observe(this.#scroller);
   }
@@ -97,9 +127,11 @@ export class EventList {
     const anew = this.#cache.take(batch);
     if (anew) {
       this.#selected = undefined;
+      this.#selectedId = undefined;
       this.#opening = undefined;
       this.#setFollowing(true);
     }
+    this.#moveSelection();
     this.#virtualizer.setOptions({ ...this.#virtualizer.options, count: batch.end - batch.first });
     // Opened rows may have moved: their heights are measured again.
     if (anew || (firstChanged && this.#open.size > 0)) this.#measureAgain();
@@ -117,6 +149,29 @@ export class EventList {
     this.#render();
   }
 
+  setColumns(columns: readonly ColumnSetting[]): void {
+    this.#columns.set(columns);
+  }
+
+  /** What is known of what lies before the first row. */
+  setOlder({ state, text }: PanelStatus['older']): void {
+    this.#olderState = state;
+    this.#older.textContent = shown(text, 400);
+    this.#older.disabled = state === 'reading';
+    this.#showOlder();
+  }
+
+  /** Selects a row and brings it into view. */
+  goTo({ generation, position }: Place): void {
+    if (generation !== this.#cache.generation) return;
+    this.#select(position);
+    const item = this.#virtualizer.measurementsCache[position - this.#cache.first];
+    const middle = (item?.start ?? 0) - (this.#scroller.clientHeight - rowHeight) / 2;
+    this.#setFollowing(false);
+    this.#scroller.scrollTop = Math.max(0, middle);
+    this.focus();
+  }
+
   /** Goes to the newest row and stays there. */
   follow(): void {
     this.#setFollowing(true);
@@ -126,6 +181,19 @@ export class EventList {
 
   focus(): void {
     this.#scroller.focus();
+  }
+
+  /** With older rows, or rows of another log, in between, the same row stands elsewhere. */
+  #moveSelection(): void {
+    if (this.#selected === undefined || this.#selectedId === undefined) return;
+    const row = this.#cache.get(this.#selected);
+    if (row === undefined || row.id === this.#selectedId) return;
+    this.#selected = this.#cache.positionOf(this.#selectedId) ?? this.#selected;
+  }
+
+  #showOlder(): void {
+    const isAtTop = this.#scroller.scrollTop < 2 * rowHeight;
+    this.#older.hidden = this.#olderState === 'all' || !isAtTop || this.isEmpty;
   }
 
   #setFollowing(on: boolean): void {
@@ -174,7 +242,9 @@ export class EventList {
     // Scrolled by hand to the end. What opens or shrinks at the end moves the place as well, and that is no wish to follow.
     if (atEnd && scrollTop > this.#lastTop && this.#opening === undefined) this.#setFollowing(true);
     else if (!atEnd && scrollTop < this.#lastTop - 1) this.#setFollowing(false);
+    if (scrollTop < rowHeight && scrollTop < this.#lastTop && this.#olderState === 'available') this.#wishes.older();
     this.#lastTop = scrollTop;
+    this.#showOlder();
   }
 
   #render(): void {
@@ -215,7 +285,15 @@ export class EventList {
     ) {
       this.#wishes.details(row.id);
     }
-    const changed = item.show(row, opened, (what) => row !== undefined && this.#wishes.copy(row.id, what));
+    const changed = item.show(row, opened, {
+      isBookmarked: row?.kind === 'event' && row.bookmarked,
+      copy: (what) => row !== undefined && this.#wishes.copy(row.id, what),
+      bookmark: () => {
+        if (row !== undefined) this.#wishes.bookmark(row.id);
+        // The button is made anew.
+        this.focus();
+      },
+    });
     if (changed && item.isOpen) this.#heights.observe(item.view);
     else if (changed) {
       this.#heights.unobserve(item.view);
@@ -266,6 +344,7 @@ export class EventList {
     const { first, end } = this.#cache;
     if (end === first) return;
     this.#selected = Math.max(first, Math.min(end - 1, position));
+    this.#selectedId = this.#cache.get(this.#selected)?.id;
     if (this.#selected < end - 1) this.#setFollowing(false);
     this.#intoView(this.#selected);
     this.#render();
@@ -297,29 +376,28 @@ export class EventList {
     this.#render();
   }
 
-  #key(event: KeyboardEvent): void {
-    if (event.target !== this.#scroller || event.altKey) return;
-    const page = Math.max(1, Math.floor(this.#scroller.clientHeight / rowHeight) - 1);
-    const at = this.#selected ?? this.#cache.end - 1;
+  #moves(): ListMoves {
     const { first, end } = this.#cache;
-    const copying = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c';
-    if (copying) {
-      const row = this.#cache.get(at);
-      if (getSelection()?.isCollapsed === false || row === undefined) return;
-      this.#wishes.copy(row.id, row.kind === 'event' ? 'raw' : 'sentence');
-    } else if (event.ctrlKey || event.metaKey) return;
-    else if (event.key === 'ArrowDown') this.#select(this.#selected === undefined ? at : at + 1);
-    else if (event.key === 'ArrowUp') this.#select(this.#selected === undefined ? at : at - 1);
-    else if (event.key === 'PageDown') this.#select(at + page);
-    else if (event.key === 'PageUp') this.#select(at - page);
-    else if (event.key === 'Home') this.#select(first);
-    else if (event.key === 'End') {
-      this.#select(end - 1);
-      this.follow();
-    } else if (event.key === 'Enter' || event.key === ' ') this.#toggle(at);
-    else if (event.key === 'ArrowRight') this.#toggle(at, 'open');
-    else if (event.key === 'ArrowLeft' || event.key === 'Escape') this.#toggle(at, 'close');
-    else return;
-    event.preventDefault();
+    const row = (position: number) => this.#cache.get(position);
+    return {
+      at: this.#selected ?? end - 1,
+      isChosen: this.#selected !== undefined,
+      first,
+      end,
+      page: Math.max(1, Math.floor(this.#scroller.clientHeight / rowHeight) - 1),
+      select: (position) => this.#select(position),
+      follow: () => this.follow(),
+      toggle: (position, wish) => this.#toggle(position, wish),
+      copy: (position) => {
+        const found = row(position);
+        if (found !== undefined) this.#wishes.copy(found.id, found.kind === 'event' ? 'raw' : 'sentence');
+      },
+      bookmark: (position) => {
+        const found = row(position);
+        if (found?.kind === 'event') this.#wishes.bookmark(found.id);
+      },
+      nextBookmark: (by) => this.#wishes.nextBookmark(this.#selected ?? (by > 0 ? first - 1 : end), by),
+      older: () => this.#wishes.older(),
+    };
   }
 }

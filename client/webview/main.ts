@@ -1,27 +1,22 @@
+import { decisiveTerms, withTerm } from '../../core/src/events/filterEdit';
 import {
   receive,
   type MessageBody,
   type MessageName,
   type PanelHandlers,
+  type PanelRemembers,
   type PanelStatus,
   type PanelWords,
 } from '../../core/src/protocol/panel';
 import { button, element, filled, shown } from './dom';
+import { EmptyView } from './emptyView';
 import { FilterBar } from './filterBar';
 import { EventList } from './list';
-import { RateView } from './rateView';
+import { RateView, type Between } from './rateView';
 import './styles.css';
+import { Toolbar } from './toolbar';
 
-/** What a hidden page leaves behind for the next one. */
-interface Remembered {
-  readonly filter: string;
-}
-
-declare function acquireVsCodeApi(): {
-  postMessage(message: unknown): void;
-  getState(): Remembered | undefined;
-  setState(state: Remembered): void;
-};
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
 const editor = acquireVsCodeApi();
 
@@ -29,58 +24,50 @@ function post<N extends MessageName<'toExtension'>>(name: N, body: MessageBody<'
   editor.postMessage({ name, body });
 }
 
-/** The page, once it knows its words. */
+/** The page, once it knows its words. What outlives it the extension remembers. */
 class Page {
   readonly #words: PanelWords;
   readonly #list: EventList;
   readonly #filter: FilterBar;
   readonly #rate: RateView;
-  readonly #follow: HTMLButtonElement;
-  readonly #pause: HTMLButtonElement;
-  readonly #stop: HTMLButtonElement;
-  readonly #empty: HTMLElement;
-  readonly #status: HTMLElement;
+  readonly #toolbar: Toolbar;
+  readonly #zoomOut: HTMLButtonElement;
+  readonly #empty: EmptyView;
+  readonly #status = element('div', { class: 'status', role: 'status' });
   #last: PanelStatus | undefined;
+  #memory: PanelRemembers | undefined;
 
   constructor(words: PanelWords) {
     this.#words = words;
-    this.#list = new EventList(words, {
-      rows: (range) => post('wantRows', range),
-      details: (id) => post('wantDetails', { id }),
-      follow: (on) => {
-        post('follow', { on });
-        this.#showButtons();
-      },
-      copy: (id, what) => {
-        post('copy', { id, what });
-        this.#announce(words.copied);
-      },
+    this.#list = this.#makeList();
+    this.#filter = new FilterBar(words, {
+      apply: (filter) => post('setFilter', { filter }),
+      remember: (filter) => post('rememberFilter', { filter }),
+      proposals: (request) => post('wantProposals', request),
+      leave: () => this.#list.focus(),
     });
-    const apply = (filter: string) => {
-      editor.setState({ filter });
-      post('setFilter', { filter });
-    };
-    this.#filter = new FilterBar(words, editor.getState()?.filter ?? '', apply, () => this.#list.focus());
-    this.#rate = new RateView(words);
-    this.#follow = button('', () => this.#list.follow(), { class: 'action', 'data-does': 'follow' });
-    this.#pause = button(
-      '',
-      () => post('setPaused', { on: !(this.#last?.sources.some(({ phase }) => phase === 'paused') ?? false) }),
-      {
-        class: 'action secondary',
-        'data-does': 'pause',
-      },
+    this.#rate = new RateView(words, (between) => this.#chooseTime(between));
+    this.#zoomOut = button(words.zoomOut, () => this.#chooseTime(undefined), { class: 'zoom-out', hidden: '' });
+    this.#rate.view.append(this.#zoomOut);
+    this.#empty = new EmptyView(words, (how) => post('begin', { how }));
+    this.#toolbar = new Toolbar(words, this.#filter.view, {
+      follow: () => this.#list.follow(),
+      setPaused: (on) => post('setPaused', { on }),
+      clear: () => post('clear', {}),
+      stop: () => post('stop', {}),
+      fromNow: (on) => this.#filter.write(withTerm(this.#filter.value, 'since', on ? 'now' : undefined)),
+      menu: (what) => post('menu', { what }),
+    });
+    document.body.replaceChildren(
+      this.#toolbar.view,
+      this.#rate.view,
+      this.#list.view,
+      this.#empty.view,
+      this.#status,
+      announcer,
     );
-    const clear = button(words.clear, () => post('clear', {}), { class: 'action secondary', 'data-does': 'clear' });
-    this.#stop = button(words.stop, () => post('stop', {}), { class: 'action secondary', 'data-does': 'stop' });
-    const buttons = element('div', { class: 'buttons' }, this.#follow, this.#pause);
-    this.#empty = element('div', { class: 'empty' });
-    this.#status = element('div', { class: 'status', role: 'status' });
-    const bar = element('div', { class: 'toolbar', role: 'toolbar' }, buttons, this.#filter.view, clear, this.#stop);
-    document.body.replaceChildren(bar, this.#rate.view, this.#list.view, this.#empty, this.#status, announcer);
     this.#list.mount();
-    this.#showEmpty();
-    this.#showButtons();
+    this.#show();
     document.addEventListener('keydown', (event) => {
       if (event.key !== '/' || event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
@@ -97,70 +84,66 @@ class Page {
         ...status.figures.map(({ text, severity }) => element('span', { class: severity }, text)),
         ...(status.filter.done < 1 ? [element('span', {}, this.#lookedThrough(status.filter.done))] : []),
       );
-      this.#showEmpty();
-      this.#showButtons();
+      this.#list.setOlder(status.older);
+      this.#show();
     },
     rows: (batch) => {
       this.#list.take(batch);
-      this.#showEmpty();
+      this.#show();
       if (batch.batch > 0) post('acknowledge', { batch: batch.batch });
     },
     details: (details) => this.#list.takeDetails(details),
     rate: (rate) => this.#rate.take(rate),
+    memory: (memory) => {
+      this.#memory = memory;
+      this.#filter.set(memory.filter, memory.history);
+      this.#list.setColumns(memory.columns);
+      this.#show();
+    },
+    proposals: (proposals) => this.#filter.take(proposals),
+    goTo: (place) => this.#list.goTo(place),
   };
+
+  #makeList(): EventList {
+    const words = this.#words;
+    return new EventList(words, {
+      rows: (range) => post('wantRows', range),
+      details: (id) => post('wantDetails', { id }),
+      follow: (on) => {
+        post('follow', { on });
+        this.#show();
+      },
+      copy: (id, what) => {
+        post('copy', { id, what });
+        announcer.textContent = words.copied;
+      },
+      bookmark: (id) => post('toggleBookmark', { id }),
+      nextBookmark: (from, by) => post('wantBookmark', { from, by }),
+      older: () => post('wantOlder', {}),
+      columns: (columns) => post('setColumns', { columns }),
+      chooseColumns: () => post('menu', { what: 'columns' }),
+    });
+  }
+
+  /** The filter says which time is shown, so that it can be seen, changed and saved. */
+  #chooseTime(between: Between | undefined): void {
+    const since = withTerm(this.#filter.value, 'since', between?.since);
+    this.#filter.write(withTerm(since, 'until', between?.until));
+  }
 
   #lookedThrough(done: number): string {
     return filled(this.#words.filterRunning, `${Math.round(done * 100)} %`);
   }
 
-  #showButtons(): void {
-    const phases = this.#last?.sources.map(({ phase }) => phase) ?? [];
-    const over = phases.every((phase) => phase === 'ended' || phase === 'stopped' || phase === 'failed');
-    const paused = phases.includes('paused');
-    const { following } = this.#list;
-    this.#follow.textContent = following ? `▶ ${this.#words.following}` : `▷ ${this.#words.follow}`;
-    this.#follow.setAttribute('aria-pressed', String(following));
-    this.#pause.textContent = paused ? `▶ ${this.#words.resume}` : `❚❚ ${this.#words.pause}`;
-    // There is nothing more to follow; how many rows there are and where one is stays as it was.
-    this.#follow.hidden = over && following;
-    this.#pause.hidden = over;
-    this.#stop.hidden = over;
-  }
-
-  #showEmpty(): void {
-    const { isEmpty } = this.#list;
-    const sources = this.#last?.sources ?? [];
-    this.#empty.hidden = !isEmpty;
+  #show(): void {
+    const { isEmpty, following } = this.#list;
+    const filter = this.#last?.filter.text ?? '';
+    const times = decisiveTerms(filter).filter(({ name, kind }) => kind === 'field' && name !== undefined);
+    const isFromNow = times.some(({ span }) => filter.slice(span.start, span.end) === 'since:now');
+    this.#toolbar.show(this.#last, following, isFromNow);
+    this.#zoomOut.hidden = !times.some(({ name }) => name === 'until');
+    this.#empty.show(isEmpty, this.#last, this.#memory?.resume ?? '');
     this.#list.view.classList.toggle('nothing', isEmpty);
-    if (!isEmpty) return;
-    if (sources.length === 0) {
-      const begin = (how: 'tail' | 'file', label: string) =>
-        button(label, () => post('begin', { how }), { class: 'action' });
-      if (this.#empty.dataset['shows'] === 'none') return;
-      this.#empty.dataset['shows'] = 'none';
-      this.#empty.replaceChildren(
-        element('p', {}, this.#words.emptyTitle),
-        element('div', {}, begin('file', this.#words.openFile), begin('tail', this.#words.tailHost)),
-      );
-      return;
-    }
-    delete this.#empty.dataset['shows'];
-    const filtered = (this.#last?.filter.text ?? '') !== '';
-    this.#empty.replaceChildren(
-      element(
-        'p',
-        {},
-        sources.every(({ phase }) => phase === 'failed')
-          ? shown(sources.map(({ text }) => text).join('\n'))
-          : filtered
-            ? this.#words.nothingFits
-            : this.#words.nothingYet,
-      ),
-    );
-  }
-
-  #announce(text: string): void {
-    announcer.textContent = text;
   }
 }
 
@@ -176,9 +159,12 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     rows: (batch) => page?.handlers.rows(batch),
     details: (details) => page?.handlers.details(details),
     rate: (rate) => page?.handlers.rate(rate),
+    memory: (memory) => page?.handlers.memory(memory),
+    proposals: (proposals) => page?.handlers.proposals(proposals),
+    goTo: (place) => page?.handlers.goTo(place),
   };
   receive('toPage', handlers, data);
 });
 
 // The words come in answer to this.
-post('ready', { filter: editor.getState()?.filter ?? '' });
+post('ready', {});

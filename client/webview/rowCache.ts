@@ -18,6 +18,12 @@ export class RowCache {
     return this.#rows.get(position);
   }
 
+  /** Where a row stands, so far as it is held and known to be there. */
+  positionOf(id: number): number | undefined {
+    for (const [position, row] of this.#rows) if (row.id === id && !this.#stale.has(position)) return position;
+    return undefined;
+  }
+
   /** Takes a batch in; true when the positions begin anew. */
   take(batch: RowBatch): boolean {
     const anew = batch.generation !== this.generation;

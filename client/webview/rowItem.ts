@@ -1,5 +1,5 @@
-import type { CopyRequest, EventDetails, PanelRow, PanelWords } from '../../core/src/protocol/panel';
-import { detailsView } from './detailsView';
+import type { EventDetails, PanelRow, PanelWords } from '../../core/src/protocol/panel';
+import { detailsView, type RowDeeds } from './detailsView';
 import { element } from './dom';
 import { rowLabel, rowLine, sameRow } from './rowView';
 
@@ -29,7 +29,7 @@ export class RowItem {
   }
 
   /** True when something else is shown than before, so that its height may be another. */
-  show(row: PanelRow | undefined, opened: Opened, copy: (what: CopyRequest['what']) => void): boolean {
+  show(row: PanelRow | undefined, opened: Opened, does: RowDeeds): boolean {
     if (row === undefined) return false;
     const fresh = !sameRow(this.#row, row);
     if (fresh) this.view.replaceChildren(rowLine(row, this.#words));
@@ -37,7 +37,7 @@ export class RowItem {
     if (!fresh && opened === this.#opened) return false;
     this.view.querySelector(':scope > .opened')?.remove();
     if (opened !== 'closed') {
-      const details = detailsView(opened, this.#words, copy);
+      const details = detailsView(opened, this.#words, does);
       this.view.append(element('div', { class: 'opened', role: 'row', 'aria-level': '2' }, details));
     }
     this.#opened = opened;

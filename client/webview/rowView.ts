@@ -1,10 +1,8 @@
-import type { EventRow, PanelRow, PanelWords } from '../../core/src/protocol/panel';
+import { panelColumns, type EventRow, type PanelRow, type PanelWords } from '../../core/src/protocol/panel';
 import { element, shown } from './dom';
 
 /** How many colours nodes have; then they begin again. */
 const colours = 6;
-
-export const columns = ['time', 'node', 'event', 'user', 'result', 'key'] as const;
 
 /** The line of a row. Everything from the log becomes text. */
 export function rowLine(row: PanelRow | undefined, words: PanelWords): HTMLElement {
@@ -31,18 +29,28 @@ export function rowLine(row: PanelRow | undefined, words: PanelWords): HTMLEleme
     cell(`result ${row.state === 'open' ? 'none' : row.outcome}`, result),
     cell('key', row.key === '' ? '–' : row.key),
   );
-  if (row.late) line.children[2]?.append(element('span', { class: 'badge' }, words.late));
+  if (row.bookmarked) line.prepend(element('span', { class: 'mark', 'aria-hidden': 'true' }, '★'));
+  if (row.late) line.querySelector('.sentence')?.append(element('span', { class: 'badge' }, words.late));
   return line;
 }
 
 /** Whether an element made of `before` still shows `now`. */
 export function sameRow(before: PanelRow | undefined, now: PanelRow | undefined): boolean {
-  return before === now || (before?.id === now?.id && before?.revision === now?.revision && before?.kind === now?.kind);
+  if (before === now || before === undefined || now === undefined) return before === now;
+  if (before.id !== now.id || before.revision !== now.revision || before.kind !== now.kind) return false;
+  return before.kind !== 'event' || now.kind !== 'event' || before.bookmarked === now.bookmarked;
 }
 
 /** What a screen reader says of a row before its cells are visited. */
 export function rowLabel(row: EventRow, words: PanelWords): string {
-  return [row.node ?? '', row.sentence, row.user, row.state === 'open' ? words.open : row.result, row.key]
+  return [
+    row.bookmarked ? words.bookmarked : '',
+    row.node ?? '',
+    row.sentence,
+    row.user,
+    row.state === 'open' ? words.open : row.result,
+    row.key,
+  ]
     .filter((part) => part !== '')
     .map((part) => shown(part, 300))
     .join(', ');
@@ -50,7 +58,20 @@ export function rowLabel(row: EventRow, words: PanelWords): string {
 
 function cell(kind: string, text: string): HTMLElement {
   const content = shown(text, 1000);
-  return element('div', { class: kind, role: 'gridcell', ...(kind === 'time' ? {} : { title: content }) }, content);
+  const made = element(
+    'div',
+    { class: kind, role: 'gridcell', ...(kind === 'time' ? {} : { title: content }) },
+    content,
+  );
+  const column = columnOf(kind);
+  if (column > 0) made.setAttribute('aria-colindex', String(column));
+  return made;
+}
+
+/** Counted from 1. The event's cell is its sentence. */
+function columnOf(kind: string): number {
+  const [name = ''] = kind.split(' ');
+  return panelColumns.findIndex((column) => column === (name === 'sentence' || name === 'rest' ? 'event' : name)) + 1;
 }
 
 const two = (number: number) => String(number).padStart(2, '0');

@@ -7,12 +7,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { pageHtml } from '../../client/src/panel/page';
+import type { PanelMemory } from '../../client/src/panel/memory';
 import { PanelModel } from '../../client/src/panel/panelModel';
 import { panelWorld } from '../../client/src/panel/panelWorld';
 import { Logs } from '../../client/src/tail/logs';
 import { systemClock, type Interruption, type LogSource } from '../../client/src/tail/source';
 import type { Happening } from '../../client/src/tail/following';
 import { envelope, receive } from '../../core/src/protocol/panel';
+import { emptyMemory } from '../kit/memento';
 import { inRepository } from '../kit/repository';
 import { scratch } from '../kit/scratch';
 import { launchBrowser, type Browser } from '../kit/vscode/browser';
@@ -58,20 +60,23 @@ export class TestLog implements LogSource {
 
 /**
  * The real page in a real browser against the real model; only the editor's frame between them is this file's: it carries
- * messages and keeps the page's state. The page's policy is the one that the extension gives it.
+ * messages. The page's policy is the one that the extension gives it.
  */
 export class PanelPage {
   readonly page: Page;
   readonly model: PanelModel;
   readonly copied: string[] = [];
   readonly begun: string[] = [];
+  readonly menus: string[] = [];
+  readonly memory: PanelMemory;
   /** What the page did that it may not: loads, scripts, dialogues, errors. */
   readonly offences: string[] = [];
   readonly #browser: Browser;
   readonly #server: Server;
   readonly #files: { remove(): void };
 
-  private constructor(browser: Browser, server: Server, files: { remove(): void }) {
+  private constructor(browser: Browser, server: Server, files: { remove(): void }, memory: PanelMemory) {
+    this.memory = memory;
     this.#browser = browser;
     this.#server = server;
     this.#files = files;
@@ -79,13 +84,15 @@ export class PanelPage {
     this.model = new PanelModel(
       panelWorld({
         l10n: { t: (text, ...args) => text.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)])) },
+        memory: this.memory,
         clipboard: (text) => this.copied.push(text),
         begin: (how) => this.begun.push(how),
+        menu: (what) => this.menus.push(what),
       }),
     );
   }
 
-  static async open(theme: ThemeName = 'dark'): Promise<PanelPage> {
+  static async open(theme: ThemeName = 'dark', memory = emptyMemory()): Promise<PanelPage> {
     const folder = scratch('aw-panel-');
     await build({
       entryPoints: [inRepository('client/webview/main.ts')],
@@ -113,7 +120,7 @@ export class PanelPage {
       } else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const panel = new PanelPage(await launchBrowser(), server, folder);
+    const panel = new PanelPage(await launchBrowser(), server, folder, memory);
     await panel.#bringUp(theme);
     return panel;
   }
@@ -146,8 +153,6 @@ export class PanelPage {
           acquireVsCodeApi: () => ({
             postMessage: (message: unknown) =>
               (window as unknown as { toExtension(m: unknown): void }).toExtension(message),
-            getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
-            setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
           }),
         });
         document.addEventListener('DOMContentLoaded', () => {
@@ -170,10 +175,15 @@ export class PanelPage {
 
   /** Shows another log; answers where its bytes are written. */
   show(keep = 200_000, source = new TestLog()): TestLog {
-    const logs = new Logs(keep, systemClock);
-    this.model.show(logs);
-    void logs.add(source).run();
+    this.showAll([source], keep);
     return source;
+  }
+
+  /** Shows several logs, merged. */
+  showAll(sources: readonly LogSource[], keep = 200_000): void {
+    const logs = new Logs(keep, systemClock);
+    for (const source of sources) void logs.add(source).run();
+    this.model.show(logs);
   }
 
   /** The row that has this text in its sentence. */

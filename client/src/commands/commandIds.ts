@@ -17,6 +17,15 @@ export const commandIds = [
   'auditd.undoCentralLogging',
   'auditd.convertConfig',
   'auditd.openLogFile',
+  'auditd.openAsEvents',
+  'auditd.tailHosts',
+  'auditd.addLog',
+  'auditd.resumeLogs',
+  'auditd.savedFilters',
+  'auditd.jumpToTime',
+  'auditd.bookmarks',
+  'auditd.exportEvents',
+  'auditd.logColumns',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

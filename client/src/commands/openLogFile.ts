@@ -1,30 +1,28 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { AuditLogPanel } from '../panel/auditLogPanel';
-import { LocalLog, SavedLog } from '../tail/localLog';
-import { systemClock } from '../tail/source';
+import { fileSources } from './logSources';
 
-/** Opens a log of this machine in the panel: a live one is followed, another read to its end; gzip is unpacked. */
-export function openLogFile(panel: AuditLogPanel): (file?: unknown) => Promise<void> {
-  return async (file) => {
-    const uri = file instanceof vscode.Uri ? file : await askForFile();
-    if (uri === undefined) return;
-    if (uri.scheme === 'file') {
-      // Only the file that auditd writes to grows; a rotated or saved one is what it is.
-      const follow = basename(uri.fsPath) === 'audit.log';
-      await panel.open([new LocalLog(uri.fsPath, { follow }, systemClock)]);
-      return;
-    }
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    await panel.open([new SavedLog(uri.path.slice(uri.path.lastIndexOf('/') + 1), bytes)]);
+/** Opens logs of this machine in the panel: those that were clicked, else those that are asked for. */
+export function openLogFile(panel: AuditLogPanel): (file?: unknown, all?: unknown) => Promise<void> {
+  return async (file, all) => {
+    const files = filesOfArguments(file, all) ?? (await askForFiles(vscode.l10n.t('Open as Events')));
+    if (files === undefined) return;
+    await panel.open(await fileSources(files));
   };
 }
 
-async function askForFile(): Promise<vscode.Uri | undefined> {
-  const picked = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Open a Log File'),
-    openLabel: vscode.l10n.t('Open as Events'),
-    canSelectMany: false,
+/** Asks for log files; undefined when none was chosen. */
+export async function askForFiles(openLabel: string): Promise<readonly vscode.Uri[] | undefined> {
+  return vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open Log Files'),
+    openLabel,
+    canSelectMany: true,
   });
-  return picked?.[0];
+}
+
+/** A context menu hands over the file that was clicked, and all that are selected. */
+function filesOfArguments(file: unknown, all: unknown): readonly vscode.Uri[] | undefined {
+  const selected = Array.isArray(all) ? all.filter((each) => each instanceof vscode.Uri) : [];
+  if (selected.length > 0) return selected;
+  return file instanceof vscode.Uri ? [file] : undefined;
 }

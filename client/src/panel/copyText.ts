@@ -17,10 +17,16 @@ export function copyText(kept: KeptEvent, what: CopyRequest['what']): string {
     );
     return `${[summary, ...lines].join('\n')}\n`;
   }
-  const { node, sec, ms, serial } = kept;
-  const asObject = records.map(({ type, fields }) => ({
-    type,
-    fields: Object.fromEntries(fields.map(({ name, value }) => [name, value])),
+  return JSON.stringify(eventObject(kept), null, 2);
+}
+
+/** An event as JSON has it: the same as auditd-events writes. */
+export function eventObject(kept: KeptEvent): object {
+  const event = asEvent(kept);
+  const { node, sec, ms, serial } = event;
+  const records = event.records.map((record) => ({
+    type: record.type,
+    fields: Object.fromEntries(decodeRecord(record).map(({ name, value }) => [name, value])),
   }));
-  return JSON.stringify({ node, sec, ms, serial, complete: isComplete(kept), summary, records: asObject }, null, 2);
+  return { node, sec, ms, serial, complete: isComplete(event), summary: summarise(event).summary, records };
 }

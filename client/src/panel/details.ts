@@ -1,6 +1,7 @@
 import { decodeRecord } from '../../../core/src/events/decode';
 import type { AuditEvent, AuditRecord, Field } from '../../../core/src/events/event';
 import { commandLine, keysOfEvent, loggedValue } from '../../../core/src/events/eventFields';
+import { isoTime } from '../../../core/src/events/moment';
 import type { DetailFact, EventDetails } from '../../../core/src/protocol/panel';
 
 /** Longer values are cut in the panel; a copy has the whole. */
@@ -113,7 +114,7 @@ function whyFacts(event: AuditEvent, titles: DetailTitles): (DetailFact | undefi
   return [
     fact('key', keys.length === 0 ? '–' : keys.join(', ')),
     fact('event', [event.node, stamp, titles.completion].filter((part) => part !== null).join(' · ')),
-    fact('time', new Date(event.sec * 1000 + event.ms).toISOString()),
+    fact('time', isoTime(event.sec, event.ms)),
   ];
 }
 

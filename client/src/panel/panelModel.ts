@@ -1,72 +1,76 @@
+import { completeFilter } from '../../../core/src/events/filterCompletion';
 import type {
+  Beginning,
+  ColumnSetting,
   CopyRequest,
   EventDetails,
   PanelHandlers,
+  PanelMenu,
   PanelRow,
   PanelStatus,
   PanelWords,
   Post,
+  ProposalRequest,
   RowRange,
 } from '../../../core/src/protocol/panel';
+import type { LookBackState } from '../tail/lookBack';
 import type { Logs } from '../tail/logs';
 import type { Entry } from '../tail/store';
+import type { Bookmarks } from './bookmarks';
+import type { PanelMemory } from './memory';
+import type { PanelFilter } from './panelFilter';
 import { rateOf } from './rate';
-import { ArrivalView } from './arrivalView';
-import type { RowsView } from './rowsView';
-import { TimeView } from './timeView';
+import { RowSender } from './rowSender';
+import { Shown } from './shown';
 
 /** What the model needs of the world: all of it can be had without an editor. */
 export interface PanelWorld {
   readonly words: PanelWords;
-  /** What a filter lets through; terms that cannot be read let everything. */
-  readonly filter: (text: string) => (entry: Entry) => boolean;
+  readonly memory: PanelMemory;
+  readonly bookmarks: Bookmarks;
+  /** What a filter lets through; terms that cannot be read let everything. `end`: the id that the next entry will have. */
+  readonly filter: (text: string, end: number, before: PanelFilter | undefined) => PanelFilter;
   readonly row: (entry: Entry, id: number, logs: Logs) => PanelRow;
   readonly details: (entry: Entry, id: number, logs: Logs) => EventDetails | undefined;
   readonly copy: (entry: Entry, what: CopyRequest['what']) => void;
+  readonly sentence: (entry: Entry) => string;
   readonly sources: (logs: Logs) => PanelStatus['sources'];
-  readonly figures: (logs: Logs | undefined, shown: number) => PanelStatus['figures'];
-  readonly begin: (how: 'tail' | 'file') => void;
+  readonly older: (state: LookBackState) => PanelStatus['older'];
+  readonly figures: (logs: Logs, shown: number) => PanelStatus['figures'];
+  /** The logs that may be opened again, in words. */
+  readonly resume: () => string;
+  readonly begin: (how: Beginning) => void;
+  readonly menu: (what: PanelMenu) => void;
   /** Milliseconds, never going back. */
   readonly now: () => number;
+  /** Milliseconds since the epoch. */
+  readonly time: () => number;
 }
 
-/** Newest rows that a batch brings to a page that follows. */
-const tailRows = 120;
-/** Rows that a page may ask for at once. */
-const mostRows = 600;
-/** Milliseconds between two batches, two statuses, two rates at least. */
-const pace = { rows: 40, status: 200, rate: 1000 };
+/** Milliseconds between two batches, two statuses, two rates, two looks at rows that are over, at least. */
+const pace = { rows: 40, status: 200, rate: 1000, expiry: 1000 };
 /** Milliseconds that looking through what is kept may take before others get their turn. */
 const slice = 12;
 
 /**
  * The extension's half of the panel: which logs are shown, through which filter, and what the page has been told. The page
- * may come and go; a batch goes out only when the last one was acknowledged, so a slow page slows nothing but itself.
+ * may come and go.
  */
 export class PanelModel implements PanelHandlers<'toExtension'> {
   readonly #world: PanelWorld;
+  readonly #sender: RowSender;
   #post: Post<'toPage'> | undefined;
-  #logs: Logs | undefined;
-  #view: RowsView | undefined;
-  #filterText = '';
-  #matches: (entry: Entry) => boolean;
-  #generation = 0;
-  #batch = 0;
-  #unacknowledged: number | undefined;
-  #sentGeneration = -1;
-  #sentFirst = 0;
-  #sentEnd = 0;
-  #following = true;
-  #lookingBack = false;
-  #storeFirst = 0;
+  #shown: Shown | undefined;
+  #filter: PanelFilter;
   #lastStatus = '';
   #lastRate = '';
-  readonly #nextAt = { rows: 0, status: 0, rate: 0 };
+  readonly #nextAt = { rows: 0, status: 0, rate: 0, expiry: 0 };
   #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
   constructor(world: PanelWorld) {
     this.#world = world;
-    this.#matches = world.filter('');
+    this.#filter = world.filter(world.memory.filter, 0, undefined);
+    this.#sender = new RowSender((entry, id, logs) => world.row(entry, id, logs));
   }
 
   /** A page has come up (or another one in its place); it will say `ready`. */
@@ -77,132 +81,183 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   /** The page is gone. What it was told is forgotten; the logs go on. */
   detach(): void {
     this.#post = undefined;
-    this.#unacknowledged = undefined;
+    this.#sender.forget();
   }
 
   get logs(): Logs | undefined {
-    return this.#logs;
+    return this.#shown?.logs;
+  }
+
+  get shown(): Shown | undefined {
+    return this.#shown;
+  }
+
+  get filterText(): string {
+    return this.#filter.text;
   }
 
   /** Shows other logs; those before are stopped. */
   show(logs: Logs): void {
-    this.#logs?.stop();
-    this.#logs = logs;
+    this.logs?.stop();
     logs.onChange(() => {
-      if (this.#logs === logs) this.#soon(pace.rows);
+      if (this.logs === logs) this.#soon(pace.rows);
     });
-    this.#renew();
+    this.#renew(logs);
   }
 
   /** A log was put beside the others. */
   sourcesChanged(): void {
-    this.#renew();
+    if (this.logs !== undefined) this.#renew(this.logs);
+  }
+
+  /** As if it had been typed. */
+  replaceFilter(filter: string): void {
+    this.setFilter({ filter });
+    this.rememberFilter({ filter });
+    this.#tellMemory();
+  }
+
+  /** What the page remembers was changed by others. */
+  memoryChanged(): void {
+    this.#tellMemory();
+  }
+
+  /** Bookmarks were changed by others. */
+  marksChanged(): void {
+    this.#sender.again();
+    this.#work(true);
+  }
+
+  /** Selects a row and brings it into view. */
+  goTo(position: number): void {
+    this.#post?.('goTo', { generation: this.#sender.generation, position });
   }
 
   dispose(): void {
-    this.#logs?.stop();
+    this.logs?.stop();
     clearTimeout(this.#timer?.handle);
     this.#post = undefined;
   }
 
   // ---- what the page says
 
-  ready({ filter }: { readonly filter: string }): void {
-    this.#unacknowledged = undefined;
-    this.#sentGeneration = -1;
+  ready(): void {
+    this.#sender.forget();
     this.#lastStatus = '';
     this.#lastRate = '';
-    this.#following = true;
+    this.#sender.following = true;
     this.#post?.('words', this.#world.words);
-    if (filter !== this.#filterText) this.setFilter({ filter });
-    else this.#work(true);
+    this.#tellMemory();
+    this.#work(true);
   }
 
   acknowledge({ batch }: { readonly batch: number }): void {
-    if (batch !== this.#unacknowledged) return;
-    this.#unacknowledged = undefined;
-    this.#soon(pace.rows);
+    if (this.#sender.acknowledge(batch)) this.#soon(pace.rows);
   }
 
-  wantRows({ generation, from, to }: RowRange): void {
-    const view = this.#view;
-    if (view === undefined || generation !== this.#generation || generation !== this.#sentGeneration) return;
-    this.#absorb();
-    const low = Math.max(from, view.first);
-    const high = Math.min(to, view.end, low + mostRows);
-    const known = Math.min(high, this.#sentEnd);
-    this.#post?.('rows', {
-      batch: 0,
-      generation,
-      first: view.first,
-      end: this.#sentEnd,
-      changedFrom: null,
-      from: low,
-      rows: this.#rows(low, known),
-    });
+  wantRows(range: RowRange): void {
+    if (this.#shown === undefined || range.generation !== this.#sender.sentGeneration) return;
+    this.#shown.absorb();
+    this.#post?.('rows', this.#sender.rowsOf(this.#shown, range));
   }
 
   follow({ on }: { readonly on: boolean }): void {
-    this.#following = on;
+    this.#sender.following = on;
     if (on) this.#soon(0);
   }
 
   wantDetails({ id }: { readonly id: number }): void {
-    const entry = this.#logs?.store.get(id);
-    if (this.#logs === undefined || entry === undefined) return;
-    const details = this.#world.details(entry, id, this.#logs);
+    const entry = this.logs?.store.get(id);
+    if (this.logs === undefined || entry === undefined) return;
+    const details = this.#world.details(entry, id, this.logs);
     if (details !== undefined) this.#post?.('details', details);
   }
 
   setFilter({ filter }: { readonly filter: string }): void {
-    this.#filterText = filter;
-    this.#matches = this.#world.filter(filter);
-    this.#renew();
+    if (filter === this.#filter.text) return;
+    this.#filter = this.#world.filter(filter, this.logs?.store.end ?? 0, this.#filter);
+    this.#world.memory.setFilter(filter);
+    if (this.logs === undefined) this.#work(true);
+    else this.#renew(this.logs);
+  }
+
+  rememberFilter({ filter }: { readonly filter: string }): void {
+    this.#world.memory.remember(filter);
+  }
+
+  wantProposals({ request, text, offset }: ProposalRequest): void {
+    const vocabulary = this.#shown?.vocabulary(this.#world.now) ?? { names: new Set(), values: () => new Map() };
+    this.#post?.('proposals', { request, ...completeFilter(text, offset, vocabulary) });
+  }
+
+  setColumns({ columns }: { readonly columns: readonly ColumnSetting[] }): void {
+    this.#world.memory.setColumns(columns);
+  }
+
+  toggleBookmark({ id }: { readonly id: number }): void {
+    const entry = this.logs?.store.get(id);
+    if (entry?.kind !== 'event') return;
+    this.#world.bookmarks.toggle(entry, this.#world.sentence(entry));
+    this.marksChanged();
+  }
+
+  wantBookmark({ from, by }: { readonly from: number; readonly by: 1 | -1 }): void {
+    const position = this.#shown?.find(from, by, (event) => this.#world.bookmarks.has(event));
+    if (position !== undefined) this.goTo(position);
+  }
+
+  wantOlder(): void {
+    const shown = this.#shown;
+    if (shown === undefined) return;
+    const done = shown.logs.lookBack.read((put) => {
+      this.#shown?.absorb();
+      put();
+    });
+    void done.then(() => this.#work(true));
+    this.#work(true);
   }
 
   setPaused({ on }: { readonly on: boolean }): void {
-    if (on) this.#logs?.pause();
-    else this.#logs?.resume();
+    if (on) this.logs?.pause();
+    else this.logs?.resume();
     this.#work(true);
   }
 
   clear(): void {
-    this.#logs?.clear();
-    this.#renew();
+    this.logs?.clear();
+    this.sourcesChanged();
   }
 
   stop(): void {
-    this.#logs?.stop();
+    this.logs?.stop();
   }
 
   copy({ id, what }: CopyRequest): void {
-    const entry = this.#logs?.store.get(id);
+    const entry = this.logs?.store.get(id);
     if (entry !== undefined) this.#world.copy(entry, what);
   }
 
-  begin({ how }: { readonly how: 'tail' | 'file' }): void {
+  begin({ how }: { readonly how: Beginning }): void {
     this.#world.begin(how);
+  }
+
+  menu({ what }: { readonly what: PanelMenu }): void {
+    this.#world.menu(what);
   }
 
   // ---- what the page is told
 
   /** Everything anew: other logs, another filter, nothing kept. */
-  #renew(): void {
-    this.#logs?.store.takeChange();
-    this.#generation++;
-    this.#view = this.#newView();
-    this.#lookingBack = this.#view !== undefined;
-    // A page that still works on the last one need not be waited for: it throws that away.
-    this.#unacknowledged = undefined;
+  #renew(logs: Logs): void {
+    this.#shown = new Shown(logs, this.#filter);
+    this.#sender.renew();
     this.#nextAt.rows = 0;
     this.#work(true);
   }
 
-  /** One log is shown as it stands; several are merged by time. */
-  #newView(): RowsView | undefined {
-    if (this.#logs === undefined) return undefined;
-    const View = this.#logs.all.length > 1 ? TimeView : ArrivalView;
-    return new View(this.#logs.store, this.#matches);
+  #tellMemory(): void {
+    const { history, columns } = this.#world.memory;
+    this.#post?.('memory', { filter: this.#filter.text, history, columns, resume: this.#world.resume() });
   }
 
   #soon(milliseconds: number): void {
@@ -218,74 +273,48 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
     this.#timer = { handle, at };
   }
 
-  #absorb(): void {
-    const change = this.#logs?.store.takeChange();
-    if (change === undefined || this.#view === undefined) return;
-    // Older entries were put in front.
-    if (change.first < this.#storeFirst) this.#lookingBack = true;
-    this.#storeFirst = change.first;
-    this.#view.absorb(change);
-  }
-
   #work(now: boolean): void {
-    this.#absorb();
     const time = this.#world.now();
-    if (this.#lookingBack && this.#view !== undefined) {
-      this.#lookingBack = !this.#view.lookBack(() => this.#world.now() - time > slice);
+    const shown = this.#shown;
+    shown?.absorb();
+    if (shown?.lookingBack === true) {
+      shown.lookBack(() => this.#world.now() - time > slice);
       this.#soon(1);
     }
+    if (shown?.filter.stay !== undefined) {
+      if (time >= this.#nextAt.expiry) {
+        shown.expire(this.#world.time());
+        this.#nextAt.expiry = time + Math.max(pace.expiry, shown.filter.stay / 600);
+      }
+      this.#soon(this.#nextAt.expiry - time);
+    }
     if (this.#post === undefined) return;
-    if (time >= this.#nextAt.rows) this.#sendRows(time);
-    else this.#soon(this.#nextAt.rows - time);
+    if (shown !== undefined) this.#sendRows(shown, time);
     if (now || time >= this.#nextAt.status) this.#sendStatus(time);
     else this.#soon(this.#nextAt.status - time);
     if (time >= this.#nextAt.rate) this.#sendRate(time);
     else this.#soon(this.#nextAt.rate - time);
   }
 
-  #sendRows(time: number): void {
-    const view = this.#view;
-    if (view === undefined || this.#unacknowledged !== undefined) return;
-    const anew = this.#sentGeneration !== this.#generation;
-    const { first, end } = view;
-    const changed = view.takeChangedFrom();
-    if (!anew && changed === Infinity && first === this.#sentFirst && end === this.#sentEnd) return;
-    const changedFrom = anew ? first : Math.min(changed, this.#sentEnd);
-    const from = this.#following ? Math.max(first, Math.min(Math.max(changedFrom, end - tailRows), end)) : end;
-    this.#unacknowledged = ++this.#batch;
-    this.#sentGeneration = this.#generation;
-    this.#sentFirst = first;
-    this.#sentEnd = end;
-    this.#nextAt.rows = time + pace.rows;
-    this.#post?.('rows', {
-      batch: this.#batch,
-      generation: this.#generation,
-      first,
-      end,
-      changedFrom,
-      from,
-      rows: this.#rows(from, end),
-    });
-  }
-
-  #rows(from: number, to: number): PanelRow[] {
-    const rows: PanelRow[] = [];
-    for (let position = from; position < to; position++) {
-      const id = this.#view?.idAt(position);
-      const entry = id === undefined ? undefined : this.#logs?.store.get(id);
-      // Fallen out since: the next batch says so.
-      if (id === undefined || entry === undefined || this.#logs === undefined) break;
-      rows.push(this.#world.row(entry, id, this.#logs));
+  #sendRows(shown: Shown, time: number): void {
+    if (time < this.#nextAt.rows) {
+      this.#soon(this.#nextAt.rows - time);
+      return;
     }
-    return rows;
+    const batch = this.#sender.next(shown);
+    if (batch === undefined) return;
+    this.#nextAt.rows = time + pace.rows;
+    this.#post?.('rows', batch);
   }
 
   #sendStatus(time: number): void {
-    const view = this.#view;
+    const { logs } = this;
+    const view = this.#shown?.view;
     const status: PanelStatus = {
-      sources: this.#logs === undefined ? [] : this.#world.sources(this.#logs),
-      figures: this.#world.figures(this.#logs, view === undefined ? 0 : view.end - view.first),
-      filter: { text: this.#filterText, done: this.#lookingBack ? (view?.done ?? 1) : 1 },
+      sources: logs === undefined ? [] : this.#world.sources(logs),
+      figures: logs === undefined || view === undefined ? [] : this.#world.figures(logs, view.end - view.first),
+      older: this.#world.older(logs?.lookBack.state ?? { phase: 'all' }),
+      filter: { text: this.#filter.text, done: this.#shown?.lookingBack === true ? (view?.done ?? 1) : 1 },
     };
     this.#nextAt.status = time + pace.status;
     const text = JSON.stringify(status);
@@ -295,8 +324,8 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   }
 
   #sendRate(time: number): void {
-    if (this.#view === undefined || this.#logs === undefined) return;
-    const rate = rateOf(this.#view, this.#logs.store);
+    if (this.#shown === undefined) return;
+    const rate = rateOf(this.#shown.view, this.#shown.logs.store);
     const took = this.#world.now() - time;
     this.#nextAt.rate = time + Math.max(pace.rate, 20 * took);
     const text = JSON.stringify(rate);

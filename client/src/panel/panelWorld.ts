@@ -1,27 +1,45 @@
-import { filterOf } from '../../../core/src/events/filter';
 import { isComplete } from '../../../core/src/events/event';
-import type { PanelStatus } from '../../../core/src/protocol/panel';
+import { summarise } from '../../../core/src/events/sentence';
+import type { Beginning, PanelMenu, PanelStatus } from '../../../core/src/protocol/panel';
 import type { Logs } from '../tail/logs';
-import { asEvent, type Entry } from '../tail/store';
+import { asEvent } from '../tail/store';
+import { Bookmarks } from './bookmarks';
 import { copyText } from './copyText';
 import { detailsOf } from './details';
+import type { PanelMemory } from './memory';
+import { panelFilter } from './panelFilter';
 import type { PanelWorld } from './panelModel';
 import { eventRow, noticeRow } from './rows';
-import { noticeText, pageWords, stateText, type Translator } from './words';
+import { noticeText, olderText, pageWords, stateText, type Translator } from './words';
 
 export interface WorldParts {
   readonly l10n: Translator;
+  readonly memory: PanelMemory;
   readonly clipboard: (text: string) => void;
-  readonly begin: (how: 'tail' | 'file') => void;
+  readonly begin: (how: Beginning) => void;
+  readonly menu: (what: PanelMenu) => void;
 }
 
 /** The model's world, but for the editor itself. */
-export function panelWorld({ l10n, clipboard, begin }: WorldParts): PanelWorld {
+export function panelWorld({ l10n, memory, clipboard, begin, menu }: WorldParts): PanelWorld {
+  const clock = {
+    get now() {
+      return Date.now();
+    },
+    get offsetMinutes() {
+      return -new Date().getTimezoneOffset();
+    },
+  };
+  const bookmarks = new Bookmarks(memory);
   return {
     words: pageWords(l10n),
-    filter: filterFor,
-    row: (entry, id, { store }) =>
-      entry.kind === 'event' ? eventRow(entry, id, store) : noticeRow(entry, id, store, noticeText(l10n, entry.notice)),
+    memory,
+    bookmarks,
+    filter: (text, end, before) => panelFilter(text, end, clock, before),
+    row: (entry, id, logs) =>
+      entry.kind === 'event'
+        ? eventRow(entry, id, logs.store, bookmarks.has(entry))
+        : noticeRow(entry, id, logs, noticeText(l10n, entry.notice)),
     details: (entry, id, { store }) => {
       if (entry.kind !== 'event') return undefined;
       const completion =
@@ -34,26 +52,26 @@ export function panelWorld({ l10n, clipboard, begin }: WorldParts): PanelWorld {
       return detailsOf(asEvent(entry), id, store.revision(id), titles);
     },
     copy: (entry, what) => clipboard(entry.kind === 'event' ? copyText(entry, what) : noticeText(l10n, entry.notice)),
+    sentence: (entry) =>
+      entry.kind === 'event' ? summarise(asEvent(entry)).summary.slice(0, 300) : noticeText(l10n, entry.notice),
     sources: (logs) =>
       logs.all.map(({ title, state }) => ({ phase: state.phase, text: stateText(l10n, title, state, Date.now()) })),
-    figures: (logs, shown) => (logs === undefined ? [] : figures(l10n, logs, shown)),
+    older: (state) => olderText(l10n, state),
+    figures: (logs, shown) => figures(l10n, logs, shown),
+    resume: () => memory.sources.map((mark) => (mark.kind === 'host' ? mark.name : lastPart(mark.uri))).join(', '),
     begin,
+    menu,
     now: () => performance.now(),
+    time: Date.now,
   };
 }
 
-/**
- * With a filter in force, what the log itself is missing stays in view as a figure only; what happened to the following
- * (a gap, a lost connection) still stands where it happened.
- */
-function filterFor(text: string): (entry: Entry) => boolean {
-  const now = Date.now();
-  const filter = filterOf(text, { now, offsetMinutes: -new Date(now).getTimezoneOffset() });
-  if (filter.empty) return () => true;
-  return (entry) => {
-    if (entry.kind === 'event') return filter.matches(asEvent(entry));
-    return entry.notice.kind !== 'missing-serials' && entry.notice.kind !== 'malformed';
-  };
+function lastPart(uri: string): string {
+  try {
+    return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  } catch {
+    return uri;
+  }
 }
 
 function figures(l10n: Translator, logs: Logs, shown: number): PanelStatus['figures'] {

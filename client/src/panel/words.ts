@@ -1,4 +1,5 @@
-import type { PanelWords } from '../../../core/src/protocol/panel';
+import type { PanelStatus, PanelWords } from '../../../core/src/protocol/panel';
+import type { LookBackState } from '../tail/lookBack';
 import type { Notice } from '../tail/store';
 import type { TailState } from '../tail/tail';
 
@@ -15,7 +16,19 @@ export function pageWords(l10n: Translator): PanelWords {
     pause: l10n.t('Pause'),
     resume: l10n.t('Go on'),
     clear: l10n.t('Clear'),
+    fromNow: l10n.t('From Now'),
     stop: l10n.t('Stop'),
+    saved: l10n.t('Saved'),
+    export: l10n.t('Export'),
+    columns: l10n.t('Columns'),
+    columnWidth: l10n.t('Width of the column {0}', '{0}'),
+    bookmark: l10n.t('Set bookmark'),
+    unbookmark: l10n.t('Remove bookmark'),
+    bookmarked: l10n.t('bookmarked'),
+    resumeLogs: l10n.t('Go On with {0}', '{0}'),
+    proposals: l10n.t('Proposals for the filter'),
+    brushHint: l10n.t('Events over time. Arrows move, with Shift they choose, Enter filters.'),
+    zoomOut: l10n.t('All Times'),
     filter: l10n.t('Filter'),
     filterHint: l10n.t('node:  key:  user:  success:no  path:  "text"'),
     filterRunning: l10n.t('Looking through what is kept: {0}', '{0}'),
@@ -39,6 +52,7 @@ export function pageWords(l10n: Translator): PanelWords {
     copyRaw: l10n.t('Copy raw text'),
     copyDecoded: l10n.t('Copy decoded'),
     copyJson: l10n.t('Copy as JSON'),
+    copySentence: l10n.t('Copy sentence'),
     copied: l10n.t('Copied.'),
     loading: l10n.t('Reading the event…'),
     rows: l10n.t('Audit events'),
@@ -103,5 +117,26 @@ export function stateText(l10n: Translator, title: string, state: TailState, now
       return l10n.t('{0} · stopped', title);
     case 'failed':
       return l10n.t('{0} · not following: {1}', title, state.reason);
+  }
+}
+
+/** What is said before the first row. */
+export function olderText(l10n: Translator, state: LookBackState): PanelStatus['older'] {
+  switch (state.phase) {
+    case 'all':
+      return { state: 'all', text: '' };
+    case 'available':
+      return { state: 'available', text: l10n.t('Older events of {0}: scroll further up, or press here', state.title) };
+    case 'reading':
+      return { state: 'reading', text: l10n.t('Reading older events of {0}…', state.title) };
+    case 'full':
+      return {
+        state: 'failed',
+        text: l10n.t(
+          'There are older events; no more than these are kept at once. Raise auditd.log.keepEvents to see further back.',
+        ),
+      };
+    case 'failed':
+      return { state: 'failed', text: l10n.t('Older events of {0} cannot be shown: {1}', state.title, state.reason) };
   }
 }

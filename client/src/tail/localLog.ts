@@ -8,19 +8,29 @@ import type { Clock, Interruption, LogSource } from './source';
 const chunkSize = 256 * 1024;
 const pollMilliseconds = 200;
 
+export interface LocalLogOptions {
+  /** Go on with what is written to it, across rotations? */
+  readonly follow: boolean;
+  /** What the person calls it; default the file's name. */
+  readonly title?: string;
+  /** Stands for the node where the log names none. */
+  readonly host?: string;
+}
+
 /** A log on this machine: read from its beginning, then, where wanted, followed by name across rotations. */
 export class LocalLog implements LogSource, LogPast {
   readonly title: string;
-  readonly host = null;
+  readonly host: string | null;
   readonly past = this;
   readonly isCut = false;
   readonly #path: string;
   readonly #follow: boolean;
   readonly #clock: Clock;
 
-  constructor(path: string, options: { readonly follow: boolean }, clock: Clock) {
+  constructor(path: string, options: LocalLogOptions, clock: Clock) {
     this.#path = path;
-    this.title = basename(path);
+    this.title = options.title ?? basename(path);
+    this.host = options.host ?? null;
     this.#follow = options.follow;
     this.#clock = clock;
   }
@@ -93,13 +103,14 @@ export class LocalLog implements LogSource, LogPast {
 /** A log whose bytes are at hand, as from a file system that only the editor can reach. */
 export class SavedLog implements LogSource, LogPast {
   readonly title: string;
-  readonly host = null;
+  readonly host: string | null;
   readonly past = this;
   readonly isCut = false;
   readonly #bytes: Uint8Array;
 
-  constructor(title: string, bytes: Uint8Array) {
+  constructor(title: string, bytes: Uint8Array, host?: string) {
     this.title = title;
+    this.host = host ?? null;
     this.#bytes = bytes;
   }
 

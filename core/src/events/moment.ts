@@ -44,3 +44,18 @@ export function momentOf(text: string, { now, offsetMinutes = 0 }: Clock, end: b
   if (second === undefined) return start + 60_000 - 1;
   return fraction === undefined ? start + 999 : start;
 }
+
+/** The end of the year 9999: later ones have no text that could be read again. */
+const farthest = 253_402_300_799_999;
+
+/** A moment in ms since the epoch as `momentOf` reads it, to the second: `2026-11-22 14:05:07`. */
+export function momentText(moment: number, offsetMinutes: number): string {
+  const date = new Date(Math.max(0, Math.min(farthest, moment + offsetMinutes * 60_000)));
+  return date.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** `2026-11-22T14:11:57.204Z`; a stamp beyond what a date can hold stays a number. */
+export function isoTime(sec: number, ms: number): string {
+  const date = new Date(sec * 1000 + ms);
+  return Number.isNaN(date.getTime()) ? `${sec}.${String(ms).padStart(3, '0')}` : date.toISOString();
+}

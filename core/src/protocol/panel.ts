@@ -1,3 +1,5 @@
+import type { FilterCompletion } from '../events/filterCompletion';
+
 /**
  * What the Audit Log panel's page and the extension say to each other. The page knows rows by their position in what the
  * filter lets through and holds only those near what is in view; the extension holds the events.
@@ -28,14 +30,40 @@ const integer = (value: unknown): value is number => Number.isSafeInteger(value)
 const flag = (value: unknown): value is boolean => typeof value === 'boolean';
 const text = (value: unknown): value is string => typeof value === 'string' && value.length <= 10_000;
 const oneOf =
-  <const W extends string>(...words: readonly W[]) =>
+  <const W extends string | number>(...words: readonly W[]) =>
   (value: unknown): value is W =>
     (words as readonly unknown[]).includes(value);
 
+const listOf =
+  <T>(is: (value: unknown) => value is T) =>
+  (value: unknown): value is readonly T[] =>
+    Array.isArray(value) && value.length <= 100 && value.every(is);
+
+export const panelColumns = ['time', 'node', 'event', 'user', 'result', 'key'] as const;
+export type PanelColumn = (typeof panelColumns)[number];
+
+export interface ColumnSetting {
+  readonly name: PanelColumn;
+  /** Pixels; null: as wide as it is by itself. */
+  readonly width: number | null;
+  readonly hidden: boolean;
+}
+
+export function isColumnSetting(value: unknown): value is ColumnSetting {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, width, hidden } = value as Readonly<Record<string, unknown>>;
+  const isWidth = width === null || (integer(width) && width >= 20 && width <= 4000);
+  return (panelColumns as readonly unknown[]).includes(name) && isWidth && flag(hidden);
+}
+
+const panelMenus = ['filters', 'time', 'bookmarks', 'export', 'columns', 'sources'] as const;
+export type PanelMenu = (typeof panelMenus)[number];
+export type Beginning = 'tail' | 'file' | 'resume';
+
 export const panelMessages = {
   toExtension: {
-    /** The page has come up, with the filter that it remembers. */
-    ready: shaped<{ readonly filter: string }>({ filter: text }),
+    /** The page has come up and knows nothing. */
+    ready: shaped<Record<never, never>>({}),
     /** The batch was dealt with: the next may come. */
     acknowledge: shaped<{ readonly batch: number }>({ batch: integer }),
     /** Rows from one position to another (excluded) come into view. */
@@ -44,12 +72,24 @@ export const panelMessages = {
     follow: shaped<{ readonly on: boolean }>({ on: flag }),
     wantDetails: shaped<{ readonly id: number }>({ id: integer }),
     setFilter: shaped<{ readonly filter: string }>({ filter: text }),
+    /** The filter was meant as it stands: it goes into the history. */
+    rememberFilter: shaped<{ readonly filter: string }>({ filter: text }),
+    wantProposals: shaped<ProposalRequest>({ request: integer, text, offset: integer }),
+    setColumns: shaped<{ readonly columns: readonly ColumnSetting[] }>({ columns: listOf(isColumnSetting) }),
+    /** Sets a bookmark, or takes it away. */
+    toggleBookmark: shaped<{ readonly id: number }>({ id: integer }),
+    /** The next bookmark from a position on; `by` -1: the one before. */
+    wantBookmark: shaped<{ readonly from: number; readonly by: 1 | -1 }>({ from: integer, by: oneOf(1, -1) }),
+    /** Somebody looks further back than what is kept. */
+    wantOlder: shaped<Record<never, never>>({}),
+    /** A list of the editor's own. */
+    menu: shaped<{ readonly what: PanelMenu }>({ what: oneOf(...panelMenus) }),
     setPaused: shaped<{ readonly on: boolean }>({ on: flag }),
     clear: shaped<Record<never, never>>({}),
     stop: shaped<Record<never, never>>({}),
     copy: shaped<CopyRequest>({ id: integer, what: oneOf('raw', 'decoded', 'json', 'sentence') }),
-    /** One of the two buttons of the empty panel. */
-    begin: shaped<{ readonly how: 'tail' | 'file' }>({ how: oneOf('tail', 'file') }),
+    /** One of the buttons of the empty panel. */
+    begin: shaped<{ readonly how: Beginning }>({ how: oneOf('tail', 'file', 'resume') }),
   },
   toPage: {
     words: own<PanelWords>(),
@@ -57,6 +97,9 @@ export const panelMessages = {
     rows: own<RowBatch>(),
     details: own<EventDetails>(),
     rate: own<EventRate>(),
+    memory: own<PanelRemembers>(),
+    proposals: own<Proposals>(),
+    goTo: own<Place>(),
   },
 } as const;
 
@@ -85,6 +128,32 @@ export function receive<D extends Direction>(direction: D, handlers: PanelHandle
   if (read === undefined) return false;
   (handlers as Readonly<Record<string, (body: unknown) => void>>)[name]?.(read);
   return true;
+}
+
+export interface ProposalRequest {
+  readonly request: number;
+  readonly text: string;
+  readonly offset: number;
+}
+
+export interface Proposals extends FilterCompletion {
+  readonly request: number;
+}
+
+/** What outlives a page. */
+export interface PanelRemembers {
+  readonly filter: string;
+  /** Filters that were meant, the last one first. */
+  readonly history: readonly string[];
+  readonly columns: readonly ColumnSetting[];
+  /** The logs that were read when the window was closed, in words; '' when there were none. */
+  readonly resume: string;
+}
+
+/** A row to be selected and brought into view. */
+export interface Place {
+  readonly generation: number;
+  readonly position: number;
 }
 
 export interface RowRange {
@@ -117,6 +186,7 @@ export interface EventRow {
   /** open: more may come. incomplete: the writer's last record never came. */
   readonly state: 'open' | 'complete' | 'incomplete';
   readonly late: boolean;
+  readonly bookmarked: boolean;
 }
 
 export interface NoticeRow {
@@ -160,6 +230,11 @@ export interface PanelStatus {
   }[];
   /** Figures such as '4 nodes', '37,204 events kept', in order. */
   readonly figures: readonly { readonly text: string; readonly severity: 'plain' | 'warning' }[];
+  /** What lies before the first row. `all`: nothing does, or it cannot be had. */
+  readonly older: {
+    readonly state: 'all' | 'available' | 'reading' | 'failed';
+    readonly text: string;
+  };
   readonly filter: {
     readonly text: string;
     /** Of what is kept, the part that the filter has looked at: 0 to 1. */
@@ -203,7 +278,19 @@ export type PanelWords = Readonly<
     | 'pause'
     | 'resume'
     | 'clear'
+    | 'fromNow'
     | 'stop'
+    | 'saved'
+    | 'export'
+    | 'columns'
+    | 'columnWidth'
+    | 'bookmark'
+    | 'unbookmark'
+    | 'bookmarked'
+    | 'resumeLogs'
+    | 'proposals'
+    | 'brushHint'
+    | 'zoomOut'
     | 'filter'
     | 'filterHint'
     | 'filterRunning'
@@ -227,6 +314,7 @@ export type PanelWords = Readonly<
     | 'copyRaw'
     | 'copyDecoded'
     | 'copyJson'
+    | 'copySentence'
     | 'copied'
     | 'loading'
     | 'rows'

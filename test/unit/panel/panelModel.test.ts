@@ -9,6 +9,7 @@ import { Logs } from '../../../client/src/tail/logs';
 import { systemClock } from '../../../client/src/tail/source';
 import { Store } from '../../../client/src/tail/store';
 import { receive, type PanelRow, type PanelStatus, type RowBatch } from '../../../core/src/protocol/panel';
+import { emptyMemory } from '../../kit/memento';
 import { until } from '../../kit/until';
 import { openFile, user } from '../tail/kit';
 
@@ -30,7 +31,13 @@ class Listener {
 
   constructor() {
     this.model = new PanelModel(
-      panelWorld({ l10n, clipboard: (text) => this.copied.push(text), begin: (how) => this.begun.push(how) }),
+      panelWorld({
+        l10n,
+        memory: emptyMemory(),
+        clipboard: (text) => this.copied.push(text),
+        begin: (how) => this.begun.push(how),
+        menu: () => undefined,
+      }),
     );
     this.model.attach((name, body) => {
       this.names.push(name);
@@ -63,7 +70,7 @@ describe('the panel model', () => {
   let listener: Listener;
   const begin = (text: string) => {
     listener = new Listener();
-    listener.say('ready', { filter: '' });
+    listener.say('ready', {});
     const logs = new Logs(10_000, systemClock);
     const log = logs.add(new SavedLog('saved.log', new TextEncoder().encode(text)));
     listener.model.show(logs);
@@ -74,7 +81,7 @@ describe('the panel model', () => {
 
   it('tells a page its words first, then how things stand', () => {
     listener = new Listener();
-    listener.say('ready', { filter: '' });
+    listener.say('ready', {});
     expect(listener.names[0]).toBe('words');
     expect(listener.status?.sources).toEqual([]);
     listener.say('begin', { how: 'tail' });
@@ -100,7 +107,7 @@ describe('the panel model', () => {
   it('sends nothing more to a page that does not keep up, and less often to one that does', async () => {
     listener = new Listener();
     listener.acknowledges = false;
-    listener.say('ready', { filter: '' });
+    listener.say('ready', {});
     const logs = new Logs(10_000, systemClock);
     const log = logs.add(new SavedLog('saved.log', new TextEncoder().encode(lines(9000))));
     listener.model.show(logs);
@@ -130,7 +137,8 @@ describe('the panel model', () => {
 
   it('believes no message that has not its shape', () => {
     listener = new Listener();
-    expect(listener.say('ready', {})).toBe(false);
+    expect(listener.say('toggleBookmark', {})).toBe(false);
+    expect(listener.say('setColumns', { columns: [{ name: 'constructor', width: 1, hidden: false }] })).toBe(false);
     expect(listener.say('wantRows', { generation: 1, from: '0', to: 5 })).toBe(false);
     expect(listener.say('copy', { id: 1, what: 'file:///etc/shadow' })).toBe(false);
     expect(listener.say('begin', { how: 'anything' })).toBe(false);
