@@ -3,19 +3,9 @@ import type { Beginning } from '../../client/src/tail/following';
 import { describeWithLab } from '../kit/lab';
 import { until } from '../kit/until';
 import { userPassword } from '../lab/users';
-import {
-  auditLog,
-  cut,
-  faults,
-  follow,
-  hasSerial,
-  notices,
-  phase,
-  record,
-  StandInWriter,
-  type FollowedLog,
-} from './followKit';
+import { cut, faults, follow, hasSerial, notices, phase, type FollowedLog } from './followKit';
 import { Person } from './hostKit';
+import { auditLog, record, StandInWriter } from './standInWriter';
 
 describeWithLab('following a log that a stand-in writes', { auditd: false }, (lab) => {
   let followed: FollowedLog | undefined;

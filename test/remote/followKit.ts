@@ -1,5 +1,3 @@
-import { appendFile, rename, stat, truncate } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import type { Beginning } from '../../client/src/tail/following';
 import { HostLog } from '../../client/src/tail/hostLog';
@@ -14,8 +12,6 @@ import { HostKeys } from '../../client/src/hosts/hostKeys';
 import { Secrets } from '../../client/src/hosts/secrets';
 import { connectSsh2 } from '../../client/src/hosts/ssh2Shell';
 import { Person, routeTo } from './hostKit';
-
-export const auditLog = '/var/log/audit/audit.log';
 
 export interface FollowedLog {
   readonly log: Log;
@@ -93,49 +89,6 @@ export function hasSerial(log: Log, serial: number): boolean {
     if (entry?.kind === 'event' && entry.serial === serial) return true;
   }
   return false;
-}
-
-/** One event of one record. */
-export function record(serial: number): string {
-  const time = 1_700_000_000_000 + serial;
-  const stamp = `${Math.floor(time / 1000)}.${String(time % 1000).padStart(3, '0')}`;
-  return `type=USER msg=audit(${stamp}:${serial}): pid=${serial % 30_000} uid=0 auid=1000 ses=1 msg='text=marker exe="/usr/sbin/auditctl" hostname=? addr=? terminal=pts/0 res=success'`;
-}
-
-/** Writes into a host's log as auditd does: appends, and at a size renames all and begins a new file. */
-export class StandInWriter {
-  rotations = 0;
-  next: number;
-  readonly #log: string;
-  readonly #rotateAt: number;
-  readonly #keep: number;
-
-  constructor(host: LabHost, first: number, rotateAt: number, keep: number) {
-    this.#log = host.outside(auditLog);
-    this.next = first;
-    this.#rotateAt = rotateAt;
-    this.#keep = keep;
-  }
-
-  async write(count: number): Promise<void> {
-    let text = '';
-    for (let n = 0; n < count; n++) text += `${record(this.next++)}\n`;
-    await appendFile(this.#log, text, { mode: 0o600 });
-    if ((await stat(this.#log)).size > this.#rotateAt) await this.rotate();
-  }
-
-  async rotate(): Promise<void> {
-    for (let number = this.#keep; number >= 1; number--) {
-      const from = number === 1 ? this.#log : `${this.#log}.${number - 1}`;
-      if (existsSync(from)) await rename(from, `${this.#log}.${number}`);
-    }
-    await appendFile(this.#log, '', { mode: 0o600 });
-    this.rotations++;
-  }
-
-  cutOff(): Promise<void> {
-    return truncate(this.#log, 0);
-  }
 }
 
 /** Ends the server's side of the connection, as a network or a reboot would. */

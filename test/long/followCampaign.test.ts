@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describeWithLab } from '../kit/lab';
+import { until } from '../kit/until';
+import { cut, follow, notices } from '../remote/followKit';
+import { StandInWriter } from '../remote/standInWriter';
+
+// FOLLOW_SECONDS, FOLLOW_LINES (a second), FOLLOW_CUTS: how long, how much, how often the connection is lost.
+const seconds = Number(process.env['FOLLOW_SECONDS'] ?? 300);
+const linesPerSecond = Number(process.env['FOLLOW_LINES'] ?? 50_000);
+const cuts = Number(process.env['FOLLOW_CUTS'] ?? 20);
+const megabyte = 1024 * 1024;
+
+/** What became of each serial, in two bits' worth of a byte: 0, 1 or more times. */
+class Seen {
+  #times = new Uint8Array(1 << 20);
+
+  add(serial: number): void {
+    while (serial >= this.#times.length) {
+      const more = new Uint8Array(2 * this.#times.length);
+      more.set(this.#times);
+      this.#times = more;
+    }
+    this.#times[serial] = Math.min(255, (this.#times[serial] ?? 0) + 1);
+  }
+
+  has(serial: number): boolean {
+    return (this.#times[serial] ?? 0) > 0;
+  }
+
+  faults(from: number, to: number): { lost: number; twice: number } {
+    const times = this.#times.subarray(from, to);
+    return { lost: times.filter((count) => count === 0).length, twice: times.filter((count) => count > 1).length };
+  }
+}
+
+describeWithLab('following for a long time', { auditd: false }, (lab) => {
+  it(
+    `${linesPerSecond} lines a second for ${seconds} s with ${cuts} lost connections: nothing is lost, nothing told twice`,
+    async () => {
+      const { central } = lab();
+      await central.run('rm -f /var/log/audit/audit.log*');
+      const writer = new StandInWriter(central, 1, 8 * megabyte, 99);
+      await writer.write(1);
+      const followed = await follow(lab(), central, { at: 'oldest' }, { keep: 200_000 });
+      const { store } = followed.log;
+      const seen = new Seen();
+      let looked = 0;
+      followed.log.onChange(() => {
+        for (; looked < store.end; looked++) {
+          const entry = store.get(looked);
+          if (entry?.kind === 'event') for (const _ of entry.lines) seen.add(entry.serial);
+        }
+      });
+
+      const stop = new AbortController();
+      const begun = performance.now();
+      const writing = writer.writeAt(linesPerSecond, stop.signal);
+      const memory: number[] = [];
+      const sampler = setInterval(() => memory.push(process.memoryUsage().rss / megabyte), 1000);
+      const moments = Array.from({ length: cuts }, () => Math.random() * seconds * 1000).sort((a, b) => a - b);
+      for (const moment of moments) {
+        await pause(Math.max(0, moment - (performance.now() - begun)));
+        await until('it to follow again', () => followed.log.state.phase === 'following', { within: 60_000 });
+        await cut(followed);
+      }
+      await pause(Math.max(0, seconds * 1000 - (performance.now() - begun)));
+      stop.abort();
+      const written = await writing;
+      const took = (performance.now() - begun) / 1000;
+      await until('the last line', () => seen.has(writer.next - 1), { within: 120_000 });
+      clearInterval(sampler);
+
+      const after = (share: number) => memory[Math.floor((memory.length - 1) * share)] ?? 0;
+      console.log(
+        `${written} lines in ${took.toFixed(0)} s (${(written / took).toFixed(0)} a second), ${writer.rotations} rotations, ` +
+          `${followed.connections()} connections; resident MB after a quarter, a half, at the end: ` +
+          [0.25, 0.5, 1].map((share) => after(share).toFixed(0)).join(', '),
+      );
+      expect(seen.faults(1, writer.next)).toEqual({ lost: 0, twice: 0 });
+      expect(followed.log.malformed).toBe(0);
+      expect(followed.connections()).toBeGreaterThan(cuts);
+      expect(notices(followed.log).map(({ kind }) => kind)).not.toContain('gap');
+      // Flat: the store is full long before the half.
+      expect(after(1)).toBeLessThan(1.3 * after(0.5));
+      await followed.stop();
+    },
+    (seconds + 300) * 1000,
+  );
+});
