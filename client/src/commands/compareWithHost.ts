@@ -1,34 +1,29 @@
 import * as vscode from 'vscode';
-import { remember } from '../deploy/deployFlow';
-import type { DeployParts } from '../deploy/deployFlow';
-import { observe } from '../deploy/observe';
+import type { DeployParts } from '../deploy/deployParts';
+import { lookAt } from '../deploy/look';
+import { pickSources } from '../deploy/pickSources';
 import { plan } from '../deploy/plan';
 import { differencesOf } from '../deploy/planDifferences';
 import type { FileDifference } from '../deploy/planDifferences';
-import { withProgress } from '../deploy/progress';
+import { filesFor } from '../deploy/roleFiles';
 import { oneLine } from '../hosts/hostFailure';
-import { nameOf, pickSources } from './deploy';
 import { hostOfArgument, pickHost } from './selectHost';
 
-/** Shows what differs between rules files here and on a host, in the changes editor. Nothing is changed on either side. */
+/** Shows what differs between files here and on a host, in the changes editor. Nothing is changed on either side. */
 export function compareWithHost(
   parts: DeployParts,
 ): (argument?: unknown, selection?: unknown) => Promise<readonly FileDifference[] | undefined> {
   return async (argument, selection) => {
-    const placeHolder = vscode.l10n.t('What is compared with /etc/audit/rules.d of the host?');
-    const picked = await pickSources(placeHolder, argument, selection);
+    const picked = await pickSources(vscode.l10n.t('What is compared with the host?'), argument, selection);
     if (picked === undefined) return undefined;
     const host =
       (await hostOfArgument(parts.book, argument instanceof vscode.Uri ? undefined : argument)) ??
       (await parts.book.selected()) ??
       (await pickHost(parts.book, vscode.l10n.t('Compare with which host?')));
     if (host === undefined) return undefined;
-    const state = await withProgress(vscode.l10n.t('Looking at {0}', host.name), async (signal) =>
-      observe(await parts.connections.connectAsRoot(host, signal), signal),
-    );
-    remember(parts.book, state);
+    const state = await lookAt(parts, host);
 
-    const sources = new Map(picked.uris.map((uri) => [nameOf(uri), uri]));
+    const sources = new Map(filesFor(host.role, picked).files.map(({ name, uri }) => [name, uri]));
     const files = await Promise.all([...sources].map(async ([name, uri]) => ({ name, content: await textIn(uri) })));
     const made = plan(state, { files, remove: [], confirmSeconds: 0 }, parts.ruleBook);
     const differences = differencesOf(made, picked.wholeFolder);

@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
-import { remember } from '../deploy/deployFlow';
-import type { DeployParts } from '../deploy/deployFlow';
-import { observe } from '../deploy/observe';
+import type { DeployParts } from '../deploy/deployParts';
+import { lookAt } from '../deploy/look';
 import { plan } from '../deploy/plan';
 import type { ProofMarks } from '../deploy/proofMarks';
-import { withProgress } from '../deploy/progress';
 import { isSame } from '../deploy/ruleBook';
 import type { RuleComparison } from '../deploy/ruleBook';
-import { rulesFilesBeside } from './deploy';
+import { folderOf, sourceFile, sourcesIn } from '../deploy/workspaceFiles';
 import { oneLine } from '../hosts/hostFailure';
 import { hostOfArgument, pickHost } from './selectHost';
 
@@ -24,10 +22,7 @@ export function proveLoadedRules(
       (await parts.book.selected()) ??
       (await pickHost(parts.book, vscode.l10n.t('Prove the rules that are loaded on which host?')));
     if (host === undefined) return undefined;
-    const state = await withProgress(vscode.l10n.t('Looking at {0}', host.name), async (signal) =>
-      observe(await parts.connections.connectAsRoot(host, signal), signal),
-    );
-    remember(parts.book, state);
+    const state = await lookAt(parts, host);
     if (state.loaded === undefined) throw new Error(`${host.name}: ${oneLine(state.loadedProblem)}`);
 
     const active = vscode.window.activeTextEditor?.document.uri;
@@ -66,4 +61,11 @@ function tell({ log }: DeployParts, host: string, comparison: RuleComparison): v
   void vscode.window.showWarningMessage(text, show).then((choice) => {
     if (choice === show) log.show();
   });
+}
+
+/** The rules files of the folder that a rules file lies in, by name; none for another file. */
+async function rulesFilesBeside(uri: vscode.Uri): Promise<[name: string, uri: vscode.Uri][]> {
+  if (sourceFile(uri)?.name.endsWith('.rules') !== true) return [];
+  const { all } = await sourcesIn(folderOf(uri));
+  return all.filter(({ name }) => name.endsWith('.rules')).map((file) => [file.name, file.uri]);
 }

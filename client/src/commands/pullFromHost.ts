@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
-import { remember } from '../deploy/deployFlow';
-import type { DeployParts } from '../deploy/deployFlow';
+import type { DeployParts } from '../deploy/deployParts';
 import type { HostState } from '../deploy/hostState';
-import { observe } from '../deploy/observe';
+import { lookAt } from '../deploy/look';
 import { counted } from '../deploy/outcome';
 import { isSameFile, planPull, pullable } from '../deploy/planPull';
 import type { LocalFile, PulledFile, PullPlan } from '../deploy/planPull';
-import { withProgress } from '../deploy/progress';
 import { oneLine } from '../hosts/hostFailure';
-import { folderOf } from './deploy';
+import { folderOf } from '../deploy/workspaceFiles';
 import { hostOfArgument, pickHost } from './selectHost';
 
 /**
@@ -25,10 +23,7 @@ export function pullFromHost(parts: DeployParts): (argument?: unknown) => Promis
     if (host === undefined) return undefined;
     const folder = argument instanceof vscode.Uri ? argument : await pickFolder(host.name);
     if (folder === undefined) return undefined;
-    const state = await withProgress(vscode.l10n.t('Looking at {0}', host.name), async (signal) =>
-      observe(await parts.connections.connectAsRoot(host, signal), signal),
-    );
-    remember(parts.book, state);
+    const state = await lookAt(parts, host);
 
     const local = await look(folder, state);
     const plan = planPull(state, local);

@@ -46,10 +46,12 @@ export class Generations {
     await this.#write(generation.host, [...(await this.of(generation.host)), generation].slice(-kept));
   }
 
-  /** After it was rolled back. */
-  async drop(generation: Generation): Promise<void> {
-    const rest = (await this.of(generation.host)).filter(({ at }) => at !== generation.at);
-    await this.#write(generation.host, rest);
+  /** After they were rolled back; all of one host. */
+  async drop(undone: readonly Generation[]): Promise<void> {
+    const [first] = undone;
+    if (first === undefined) return;
+    const rest = (await this.of(first.host)).filter(({ at }) => !undone.some((one) => one.at === at));
+    await this.#write(first.host, rest);
   }
 
   async #write(host: string, generations: readonly Generation[]): Promise<void> {
@@ -73,6 +75,18 @@ export function generationOf({ state, steps }: Plan, at: string): Generation {
     after: step.kind === 'remove' ? null : sha256(step.content),
   }));
   return { host: state.host, at, files };
+}
+
+/** What several deploys in a row have replaced together: before is before the first, after is after the last. */
+export function mergedGeneration(inOrder: readonly Generation[]): Generation {
+  const [first] = inOrder;
+  if (first === undefined) throw new Error('no generation');
+  const files = new Map<string, ReplacedFile>();
+  for (const file of inOrder.flatMap((generation) => generation.files)) {
+    const earlier = files.get(file.name);
+    files.set(file.name, earlier === undefined ? file : { ...earlier, after: file.after });
+  }
+  return { ...first, files: [...files.values()] };
 }
 
 /** The wish that brings a generation back. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { HostParts } from '../hosts/makeHosts';
-import type { DeployParts } from './deployFlow';
+import type { DeployParts } from './deployParts';
 import { Generations } from './generations';
 import { History } from './history';
 import { DeployPreview } from './preview';

@@ -10,6 +10,10 @@ import { counted } from './outcome';
 export interface JudgedPlan {
   readonly plan: Plan;
   readonly findings: readonly FileFinding[];
+  /** Addresses of the workspace's files, by their names in the wish. */
+  readonly sources?: ReadonlyMap<string, string>;
+  /** What one should know of this host beside the steps. */
+  readonly notes?: readonly string[];
 }
 
 export interface FileFinding {
@@ -29,7 +33,7 @@ export function planText(judged: readonly JudgedPlan[], results: readonly string
   return [heading, '', ...after, ...judged.map(hostText)].join('\n');
 }
 
-function hostText({ plan, findings }: JudgedPlan): string {
+function hostText({ plan, findings, notes = [] }: JudgedPlan): string {
   const { state } = plan;
   const width = Math.max(
     0,
@@ -41,6 +45,7 @@ function hostText({ plan, findings }: JudgedPlan): string {
   const lines = [`${state.host}   ${summary(plan)}`];
   for (const name of state.recovered) lines.push(`  ! an unfinished deploy (${name}) was undone just now`);
   for (const what of state.notPutBack) lines.push(`  ! could not be put back: ${what}`);
+  for (const note of notes) lines.push(...wrapped(`· ${note}`, '  '));
   for (const obstacle of plan.obstacles) lines.push(`  ✗ ${obstacle.what} ${obstacle.next}`);
   for (const step of plan.steps.filter(isFileStep)) lines.push(`  ${fileStepText(step, width)}`);
   for (const name of plan.unchanged) lines.push(`  = ${nameOn(name, plan).padEnd(width)}   unchanged`);

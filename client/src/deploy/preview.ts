@@ -35,14 +35,10 @@ export class DeployPreview implements vscode.Disposable {
     );
   }
 
-  /** `sources`: where the workspace has a file, by its name on the host; others are shown from the plan itself. */
-  async show(
-    judged: readonly JudgedPlan[],
-    sources: ReadonlyMap<string, vscode.Uri>,
-    purpose: 'deploy' | 'roll-back' = 'deploy',
-  ): Promise<void> {
+  /** A file that the workspace has is shown from there; others from the plan itself. */
+  async show(judged: readonly JudgedPlan[], purpose: 'deploy' | 'roll-back' = 'deploy'): Promise<void> {
     const document = this.#virtual(planScheme, planPath(++this.#plan), planText(judged));
-    const changes = judged.flatMap((one) => this.#changes(one, sources));
+    const changes = judged.flatMap((one) => this.#changes(one));
     const names = judged.map(({ plan }) => plan.state.host).join(', ');
     const title =
       purpose === 'deploy'
@@ -79,9 +75,11 @@ export class DeployPreview implements vscode.Disposable {
     this.#subscription.dispose();
   }
 
-  #changes({ plan }: JudgedPlan, sources: ReadonlyMap<string, vscode.Uri>): Difference[] {
+  #changes({ plan, sources }: JudgedPlan): Difference[] {
     return plan.steps.filter(isFileStep).map((step) => {
-      const after = step.kind === 'remove' ? undefined : (sources.get(step.name) ?? step.content);
+      const source = sources?.get(step.name);
+      const after =
+        step.kind === 'remove' ? undefined : source === undefined ? step.content : vscode.Uri.parse(source, true);
       return { host: plan.state.host, path: step.path, before: step.before?.content, after };
     });
   }

@@ -13,6 +13,13 @@ export interface Observed {
   readonly enabled?: number;
   readonly rulesLoaded: number;
   readonly lost?: number;
+  readonly kernel?: string;
+  /** `auditctl -s`. */
+  readonly status?: Readonly<Record<string, number>>;
+  /** auditd's process, if it runs, and the TCP ports that it listens on. */
+  readonly daemon?: { readonly pid: number | undefined; readonly listens: readonly number[] };
+  /** What somebody else has changed since the last deploy from this editor. */
+  readonly drift?: { readonly since: string; readonly paths: readonly string[] };
 }
 
 export interface HostBookWorld {

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { Generations } from '../../../client/src/deploy/generations';
+import { Generations, mergedGeneration, wishToUndo } from '../../../client/src/deploy/generations';
 import { scratch } from '../../kit/scratch';
 
 const folder = scratch('generations-');
@@ -14,7 +14,28 @@ it('the last ten deploys to each host are kept, whatever the host is called', as
   expect((await generations.of(host)).map(({ at }) => at)).toEqual(
     Array.from({ length: 10 }, (_, index) => `at ${index + 2}`),
   );
-  const last = (await generations.of(host)).at(-1);
-  if (last !== undefined) await generations.drop(last);
+  await generations.drop((await generations.of(host)).slice(-1));
   expect((await generations.of(host)).at(-1)?.at).toBe('at 10');
+});
+
+it('several deploys are taken back as one: before the first of them', () => {
+  const change = (name: string, before: string | null, after: string | null) => ({
+    name,
+    before: before === null ? null : Buffer.from(before).toString('base64'),
+    mode: '640',
+    owner: '0:0',
+    after,
+  });
+  const rules = '/etc/audit/rules.d/a.rules';
+  const merged = mergedGeneration([
+    { host: 'web1', at: '1', files: [change(rules, 'old', 'x'), change('/etc/audit/auditd.conf', 'conf', 'y')] },
+    { host: 'web1', at: '2', files: [change(rules, 'middle', 'z'), change('/etc/audit/rules.d/b.rules', null, 'b')] },
+  ]);
+  const { files, remove } = wishToUndo(merged, 60);
+  expect(files.map(({ name, content }) => [name, Buffer.from(content).toString()])).toEqual([
+    [rules, 'old'],
+    ['/etc/audit/auditd.conf', 'conf'],
+  ]);
+  expect(remove).toEqual(['/etc/audit/rules.d/b.rules']);
+  expect(merged.files.find(({ name }) => name === rules)?.after).toBe('z');
 });

@@ -94,7 +94,7 @@ describe('a plan', () => {
 
   it.each<[string, Wish, Partial<HostState>, RegExp]>([
     ['no audit', wish({}), { auditVersion: undefined }, /no auditctl/],
-    ['no rules.d', wish({}), { hasRulesFolder: false }, /no augenrules/],
+    ['no rules.d', wish({}), { hasRulesFolder: false }, /no folder \/etc\/audit\/rules\.d/],
     [
       'a kernel out of reach',
       wish({}),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import type { DeployParts } from '../../deploy/deployFlow';
+import type { DeployParts } from '../../deploy/deployParts';
 import { SetUpDocument } from './setUpDocument';
 import type { SetUpParts } from './setUpFlow';
 import { UndoLog } from './undoLog';

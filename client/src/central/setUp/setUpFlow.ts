@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { DeployParts } from '../../deploy/deployFlow';
+import type { DeployParts } from '../../deploy/deployParts';
 import { generationOf } from '../../deploy/generations';
 import { historyEntry } from '../../deploy/history';
 import { inPool } from '../../deploy/inPool';

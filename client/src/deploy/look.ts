@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { Host } from '../hosts/host';
+import { oneLine } from '../hosts/hostFailure';
+import type { DeployParts } from './deployParts';
+import { driftOf } from './drift';
+import type { HostState } from './hostState';
+import { targetOf } from './hostState';
+import { observe } from './observe';
+import { withProgress } from './progress';
+
+/**
+ * Looks at a host for a command that changes nothing. Looking ends what an earlier deploy left unfinished: the person
+ * is told, since that does change something.
+ */
+export async function lookAt(parts: DeployParts, host: Host): Promise<HostState> {
+  const state = await withProgress(vscode.l10n.t('Looking at {0}', host.name), async (signal) =>
+    observe(await parts.connections.connectAsRoot(host, signal), signal),
+  );
+  await remember(parts, state);
+  tellRecovered(parts, state);
+  return state;
+}
+
+/** Remembers what was seen of a host, for lists, the status bar and the language server. */
+export async function remember(
+  { book, generations }: Pick<DeployParts, 'book' | 'generations'>,
+  state: HostState,
+): Promise<void> {
+  const target = targetOf(state);
+  if (target === undefined) return;
+  const { enabled, lost } = state.status;
+  const drift = driftOf(await generations.of(state.host), state);
+  book.sawHost({
+    target,
+    distribution: state.distribution,
+    kernel: state.kernel,
+    rulesLoaded: state.loaded?.length ?? 0,
+    status: state.status,
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(lost === undefined ? {} : { lost }),
+    daemon: { pid: state.daemon.pid, listens: state.daemon.listens },
+    ...(drift === undefined ? {} : { drift }),
+  });
+}
+
+function tellRecovered({ log }: DeployParts, { host, recovered, notPutBack, waiting }: HostState): void {
+  for (const { transaction, seconds } of waiting) {
+    log.info(`${host}: a deploy (${transaction}) waits for its confirmation, ${seconds} s more.`);
+  }
+  if (recovered.length === 0) return;
+  const undone = vscode.l10n.t(
+    '{0}: a deploy that was broken off ({1}) was undone just now, so the host is as before it.',
+    host,
+    recovered.map(oneLine).join(', '),
+  );
+  const left =
+    notPutBack.length === 0 ? '' : vscode.l10n.t('ATTENTION: not put back: {0}.', notPutBack.map(oneLine).join(', '));
+  const text = [undone, left].filter((part) => part !== '').join(' ');
+  log.warn(text);
+  void vscode.window.showWarningMessage(text);
+}
