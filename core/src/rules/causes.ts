@@ -133,7 +133,7 @@ function quotes(fault: Fault, subject: string): Cause {
   const plain = subject.replace(/^["']|["']$/g, '');
   return {
     code: 'quoted-value',
-    message: `auditctl knows no quotes: ${subject} is taken with the quote in it. Leave quotes out; a space inside a word is written \\ (backslash, space).`,
+    message: `auditctl knows no quotes: \`${subject}\` is taken with the quote in it. Leave quotes out; a space inside a word is written \`\\ \` (backslash, space).`,
     span: fault.span,
     fixes:
       plain === ''
@@ -151,7 +151,7 @@ function spaceInList(line: RulesLine, fault: Fault, source: string): Cause | und
     const span = { start: argument.end, end: fault.span.start };
     return {
       code: 'space-in-list',
-      message: `A blank ends the list after ${name}, so ${fault.subject} is a word on its own. Write the list without blanks.`,
+      message: `A blank ends the list after \`${name}\`, so \`${fault.subject}\` is a word on its own. Write the list without blanks.`,
       span: { start: argument.start, end: fault.span.end },
       fixes: [{ title: 'Remove the blank', edits: [{ span, newText: '' }], safe: true }],
     };

@@ -153,7 +153,7 @@ function* linesAfterLock(steps: readonly Step[]): Generator<OrderFinding> {
       code: 'line-after-lock',
       source,
       severity: 'error',
-      message: `-e 2 (${place(lock)}) takes effect before this line and locks rules and settings until the next boot, so the kernel refuses it (Operation not permitted). Let -e 2 come last.`,
+      message: `\`-e 2\` (${place(lock)}) takes effect before this line and locks rules and settings until the next boot, so the kernel refuses it (Operation not permitted). Let \`-e 2\` come last.`,
       refusedBy: 'kernel',
       related: [{ source: lock, message: 'Locked from here on.' }],
     };
@@ -194,7 +194,7 @@ function deletesAbove(source: SourceLine, held: readonly RuleStep[]): OrderFindi
     code: 'rules-before-delete-all',
     source,
     severity: 'warning',
-    message: `This -D takes effect after ${held.length} ${held.length === 1 ? 'rule' : 'rules'} and deletes what was loaded so far. augenrules moves -D to the top only where it stands alone, without blanks around it.`,
+    message: `This \`-D\` takes effect after ${held.length} ${held.length === 1 ? 'rule' : 'rules'} and deletes what was loaded so far. augenrules moves \`-D\` to the top only where it stands alone, without blanks around it.`,
     refusedBy: null,
     related: [{ source: held[0]!.source, message: 'Deleted from here on.' }],
   };

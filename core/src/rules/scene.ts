@@ -18,6 +18,14 @@ export interface Words {
   readonly code?: string;
 }
 
+/** Each of several names in the quotes of messages. */
+export function ticked(names: string): string {
+  return names
+    .split(' ')
+    .map((name) => `\`${name}\``)
+    .join(', ');
+}
+
 /** Replaces what the fault points at. */
 export function replacement(fault: Fault, newText: string, safe: boolean): Fix {
   return { title: `Write ${newText}`, edits: [{ span: fault.span, newText }], safe };
