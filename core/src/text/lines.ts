@@ -11,6 +11,8 @@ export interface Position {
 export class Lines {
   readonly text: string;
   readonly #starts: number[] = [0];
+  /** The line that was asked for last: the next is mostly near. */
+  #lately = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -34,14 +36,20 @@ export class Lines {
   }
 
   lineAt(offset: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
+    const starts = this.#starts;
+    const isBehind = starts[this.#lately]! <= offset;
+    let low = isBehind ? this.#lately : 0;
+    let high = isBehind ? starts.length - 1 : this.#lately;
+    for (let step = 0; isBehind && low < high && step < 4; step++) {
+      if (starts[low + 1]! > offset) high = low;
+      else low++;
+    }
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      if (starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    return low;
+    return (this.#lately = low);
   }
 
   /** Offsets outside the text are taken to its nearer end. */

@@ -59,7 +59,7 @@ function lint(options: LintOptions, world: LintWorld): 0 | 1 | 2 {
       complain(error.message);
     }
   }
-  world.out(report(options.format, judged, world.version));
+  for (const piece of report(options.format, judged, world.version)) world.out(piece);
   if (failed) return 2;
   return judged.some(({ findings }) => findings.some(({ severity }) => fails(severity, options.failOn))) ? 1 : 0;
 }

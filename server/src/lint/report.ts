@@ -28,24 +28,36 @@ function placeOf(lines: Lines, { span }: Finding): Place {
   return { line: start.line + 1, column: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 };
 }
 
-export function report(format: Format, files: readonly Judged[], version: string): string {
+/** The report, in pieces that are as long as is good to write at once. */
+export function* report(format: Format, files: readonly Judged[], version: string): Generator<string> {
   switch (format) {
     case 'text':
-      return files.map(text).join('');
+      for (const file of files) yield* text(file);
+      return;
     case 'json':
-      return `${JSON.stringify({ version: 1, files: files.map(json) }, null, 2)}\n`;
+      yield `${JSON.stringify({ version: 1, files: files.map(json) }, null, 2)}\n`;
+      return;
     case 'sarif':
-      return `${JSON.stringify(sarif(files, version), null, 2)}\n`;
+      yield `${JSON.stringify(sarif(files, version), null, 2)}\n`;
   }
 }
 
-function text({ path, lines, findings }: Judged): string {
-  return findings
-    .map((finding) => {
-      const { line, column } = placeOf(lines, finding);
-      return `${path}:${line}:${column}: ${finding.severity}: ${printable(finding.message)} [${finding.code}]\n`;
-    })
-    .join('');
+const writtenAtOnce = 65_536;
+
+function* text({ path, lines, findings }: Judged): Generator<string> {
+  const shown = new Map<string, { readonly message: string; readonly text: string }>();
+  let piece = '';
+  for (const { code, span, severity, message } of findings) {
+    // A check mostly says the same of many lines.
+    let known = shown.get(code);
+    if (known?.message !== message) shown.set(code, (known = { message, text: printable(message) }));
+    const { line, column } = lines.positionAt(span.start);
+    piece += `${path}:${line + 1}:${column + 1}: ${severity}: ${known.text} [${code}]\n`;
+    if (piece.length < writtenAtOnce) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }
 
 /** Messages quote the file; control characters in it must not reach a terminal. */
