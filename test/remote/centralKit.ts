@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { observe } from '../../client/src/deploy/observe';
 import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
@@ -25,7 +26,6 @@ export class Administrator {
   chooses: (failed: readonly HostFailed[]) => readonly string[] = (failed) => failed.map(({ host }) => host);
   readonly #shells = new Map<string, Promise<RemoteShell>>();
   readonly #folder: Scratch = scratch('central-');
-  #number = 0;
 
   constructor(lab: Lab) {
     this.lab = lab;
@@ -78,7 +78,8 @@ export class Administrator {
       signal,
       now: () => new Date(),
       clock: () => performance.now(),
-      random: () => `r${process.pid}n${++this.#number}`,
+      patience: 8,
+      random: () => randomBytes(8).toString('hex'),
       undoLog: this.undoLog,
       onDeploy: () => Promise.resolve(),
       chooseUndo: (failed) => {

@@ -21,10 +21,12 @@ export interface ProofWorld {
   readonly random: () => string;
   /** Milliseconds that pass while it runs. */
   readonly clock: () => number;
+  /** How long a test event may take, in seconds. */
+  readonly patience?: number;
 }
 
-/** How long a test event may take, in seconds: a sender connects only with its first event, and may try a few times. */
-const patience = 20;
+/** A sender connects only with its first event, and may try a few times. */
+const usualPatience = 20;
 
 export async function proveServer(
   plan: CentralPlan,
@@ -80,7 +82,7 @@ export async function proveSenders(
   const watching = watchMarks(await world.root(central.host), {
     log: logOf(central),
     marks: proofs.map(({ mark }) => mark),
-    seconds: patience,
+    seconds: world.patience ?? usualPatience,
     signal: AbortSignal.any([world.signal, stop.signal]),
     onLine: (mark, line) => {
       const proof = proofs.find((one) => one.mark === mark);
@@ -128,7 +130,7 @@ async function judge(
         : isConnected
           ? '; audisp-remote is connected'
           : '; audisp-remote is not connected';
-    why = `its test event was not seen in ${patience} s${connection}`;
+    why = `its test event was not seen in ${world.patience ?? usualPatience} s${connection}`;
   }
   progress.change(proof.item, 'failed', why);
   return [{ host: proof.host, why }];
