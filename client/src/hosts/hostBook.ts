@@ -42,6 +42,7 @@ export class HostBook {
   readonly #seeListeners = new Set<(observed: Observed) => void>();
   readonly #observed = new Map<string, Observed>();
   readonly #transports = new Map<string, string>();
+  readonly #pipelines = new Map<string, string>();
 
   constructor(world: HostBookWorld) {
     this.#world = world;
@@ -122,6 +123,17 @@ export class HostBook {
     if (this.#transports.get(name) === words) return;
     if (words === undefined) this.#transports.delete(name);
     else this.#transports.set(name, words);
+    this.changed();
+  }
+
+  /** How a host stands in central logging, in words, since it was last looked at. */
+  pipeline(name: string): string | undefined {
+    return this.#pipelines.get(name);
+  }
+
+  sawPipeline(name: string, words: string): void {
+    if (this.#pipelines.get(name) === words) return;
+    this.#pipelines.set(name, words);
     this.changed();
   }
 
