@@ -15,6 +15,7 @@ import { openLogFile } from './commands/openLogFile';
 import { pickInventory } from './commands/pickInventory';
 import { proveLoadedRules } from './commands/proveLoadedRules';
 import { pullFromHost } from './commands/pullFromHost';
+import { refreshHosts } from './commands/refreshHosts';
 import { registerCommands } from './commands/registerCommands';
 import { resumeLogs } from './commands/resumeLogs';
 import { rollBack } from './commands/rollBack';
@@ -77,6 +78,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.selectHost': selectHost(book),
         'auditd.addHost': addHost(book),
         'auditd.pickInventory': pickInventory(book),
+        'auditd.refreshHosts': refreshHosts(deployParts),
         'auditd.selectTarget': selectTarget(target, () => book.observedTargets()),
         'auditd.deploy': deploy(deployParts),
         'auditd.compareWithHost': compareWithHost(deployParts),

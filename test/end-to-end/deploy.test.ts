@@ -78,9 +78,9 @@ describeWithLab('deploy, with what may come', { auditd: false }, (lab) => {
   });
 
   step('5: the roll back brings back what was there', async () => {
-    await workbench.runCommand('Auditd: Roll Back Last Deploy');
+    await workbench.runCommand('Auditd: Roll Back…');
     await workbench.dialog.waitFor();
-    expect(await workbench.dialog.innerText()).toContain('Roll back the last deploy to central?');
+    expect(await workbench.dialog.innerText()).toContain('Roll back central?');
     await workbench.pressInDialog('Roll Back');
     await until(
       'the file to go',

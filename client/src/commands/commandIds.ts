@@ -3,6 +3,7 @@ export const commandIds = [
   'auditd.selectHost',
   'auditd.addHost',
   'auditd.pickInventory',
+  'auditd.refreshHosts',
   'auditd.selectTarget',
   'auditd.deploy',
   'auditd.compareWithHost',

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Host } from '../hosts/host';
-import { oneLine } from '../hosts/hostFailure';
+import { isHostError, oneLine, withoutLinks } from '../hosts/hostFailure';
 import type { DeployParts } from './deployParts';
 import { driftOf } from './drift';
 import type { HostState } from './hostState';
 import { targetOf } from './hostState';
+import { hostsAtOnce } from './hostsAtOnce';
+import { inPool } from './inPool';
 import { observe } from './observe';
 import { withProgress } from './progress';
 
@@ -12,10 +14,36 @@ import { withProgress } from './progress';
  * Looks at a host for a command that changes nothing. Looking ends what an earlier deploy left unfinished: the person
  * is told, since that does change something.
  */
-export async function lookAt(parts: DeployParts, host: Host): Promise<HostState> {
-  const state = await withProgress(vscode.l10n.t('Looking at {0}', host.name), async (signal) =>
-    observe(await parts.connections.connectAsRoot(host, signal), signal),
-  );
+export function lookAt(parts: DeployParts, host: Host): Promise<HostState> {
+  return withProgress(vscode.l10n.t('Looking at {0}', host.name), (signal) => look(parts, host, signal));
+}
+
+/** The same for several; one that cannot be reached is told and does not stop the others. Resolves with those seen. */
+export function lookAtAll(parts: DeployParts, hosts: readonly Host[]): Promise<readonly string[]> {
+  const title = vscode.l10n.t('Looking at {0}', hosts.map(({ name }) => name).join(', '));
+  return withProgress(title, async (signal) => {
+    const failed: string[] = [];
+    const seen = await inPool(
+      hosts,
+      async (host): Promise<string[]> => {
+        try {
+          return [(await look(parts, host, signal)).host];
+        } catch (error) {
+          if (!isHostError(error)) throw error;
+          if (error.failure.kind !== 'cancelled') failed.push(error.message);
+          return [];
+        }
+      },
+      hostsAtOnce(),
+    );
+    for (const text of failed) parts.log.error(text);
+    if (failed.length > 0) void vscode.window.showErrorMessage(withoutLinks(failed.join(' ')));
+    return seen.flat();
+  });
+}
+
+async function look(parts: DeployParts, host: Host, signal: AbortSignal): Promise<HostState> {
+  const state = await observe(await parts.connections.connectAsRoot(host, signal), signal);
   await remember(parts, state);
   tellRecovered(parts, state);
   return state;

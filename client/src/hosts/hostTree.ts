@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Host } from './host';
 import type { HostBook } from './hostBook';
+import { detailsOf } from './hostDetails';
+import type { Detail } from './hostDetails';
 import type { HostGroup } from './inventory';
 
-/** A row of the Hosts view; a host is below each of its groups. */
-export type HostRow = (Host & { readonly below?: string }) | HostGroup | InventoryProblem;
+/** A row of the Hosts view; a host is below each of its groups, and what was seen of it below the host. */
+export type HostRow = (Host & { readonly below?: string }) | HostGroup | InventoryProblem | Detail;
 
 interface InventoryProblem {
   readonly problem: string;
@@ -35,6 +37,7 @@ export class HostTree implements vscode.TreeDataProvider<HostRow>, vscode.Dispos
         ...groups,
       ];
     }
+    if ('name' in element) return detailsOf(this.#book.observed(element.name), element);
     if (!('group' in element)) return [];
     // A row of its own below each group: VS Code takes the same object for the same row.
     return hosts.filter(({ name }) => element.hosts.includes(name)).map((host) => ({ ...host, below: element.group }));
@@ -42,19 +45,25 @@ export class HostTree implements vscode.TreeDataProvider<HostRow>, vscode.Dispos
 
   getTreeItem(row: HostRow): vscode.TreeItem {
     if ('problem' in row) return problemItem(row);
+    if ('detail' in row) return detailItem(row);
     return 'group' in row ? groupItem(row) : this.#hostItem(row);
   }
 
   #hostItem(host: Host & { readonly below?: string }): vscode.TreeItem {
     const isSelected = this.#book.selectedName === host.name;
     const observed = describeObserved(this.#book, host);
-    const item = new vscode.TreeItem(host.name);
+    const seen = this.#book.observed(host.name);
+    const below = seen === undefined ? 'None' : 'Collapsed';
+    const item = new vscode.TreeItem(host.name, vscode.TreeItemCollapsibleState[below]);
     item.id = `${host.below ?? ''}/${host.name}`;
     item.contextValue = isSelected ? 'host.selected' : 'host';
-    item.iconPath = new vscode.ThemeIcon(
-      isSelected ? 'pass-filled' : host.role === 'central' ? 'server-environment' : 'server',
-    );
-    item.description = [isSelected ? vscode.l10n.t('selected') : '', host.role ?? '', observed]
+    const hasDrifted = (seen?.drift?.paths.length ?? 0) > 0;
+    const usual = host.role === 'central' ? 'server-environment' : 'server';
+    item.iconPath = hasDrifted
+      ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+      : new vscode.ThemeIcon(isSelected ? 'pass-filled' : usual);
+    const pipeline = this.#book.pipeline(host.name) ?? '';
+    item.description = [isSelected ? vscode.l10n.t('selected') : '', host.role ?? '', observed, pipeline]
       .filter((part) => part !== '')
       .join(' · ');
     item.tooltip = [
@@ -83,6 +92,17 @@ function groupItem({ group, hosts }: HostGroup): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('server-process');
   item.description = vscode.l10n.t('{0} hosts', hosts.length);
   item.tooltip = vscode.l10n.t('{0}: {1} hosts of your Ansible inventory', group, hosts.length);
+  return item;
+}
+
+function detailItem({ host, detail, value, icon, below }: Detail): vscode.TreeItem {
+  const item = new vscode.TreeItem(detail);
+  item.id = `${below ?? ''}/${host}/${detail}`;
+  item.contextValue = 'detail';
+  item.description = value;
+  item.tooltip = `${detail}: ${value}`;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.accessibilityInformation = { label: `${detail}: ${value}` };
   return item;
 }
 
@@ -117,6 +137,8 @@ export function describeObserved(book: HostBook, host: Host): string {
     `${observed.rulesLoaded} rules`,
     observed.enabled === undefined ? '' : (states[observed.enabled] ?? ''),
     observed.lost === undefined || observed.lost === 0 ? '' : `${observed.lost} lost`,
+    (observed.daemon?.listens.length ?? 0) === 0 ? '' : `port ${observed.daemon?.listens.join(', ')}`,
+    (observed.drift?.paths.length ?? 0) === 0 ? '' : `${observed.drift?.paths.length} changed since the deploy`,
   ]
     .filter((part) => part !== '')
     .join(' · ');
