@@ -101,8 +101,7 @@ function afterwards(all: readonly HostLook[], more: Partial<CentralWish> = {}): 
       if (step.kind === 'remove') files.delete(step.path);
       else files.set(step.path, { ...file(step.path, ''), content: step.content, sha256: sha256(step.content) });
     }
-    const listening =
-      host === 'central' ? [{ address: '0.0.0.0', port: 60, programs: [{ name: 'auditd', pid: 812 }] }] : [];
+    const listening = host === 'central' ? [{ address: '0.0.0.0', port: 60, program: 'auditd', pid: 812 }] : [];
     const daemon = { ...before.daemon, listens: host === 'central' ? [60] : [] };
     const after = {
       ...before,
@@ -245,7 +244,7 @@ describe('what stands in the way', () => {
       .join(' ');
 
   it('is another program on the port', () => {
-    const listening = [{ address: '0.0.0.0', port: 60, programs: [{ name: 'nc', pid: 7 }] }];
+    const listening = [{ address: '0.0.0.0', port: 60, program: 'nc', pid: 7 }];
     expect(why(looks({ listening }), 0)).toContain('taken by nc (process 7)');
   });
 

@@ -1,4 +1,5 @@
 import type { Actions, HostAction, Note } from './actions';
+import { iptablesVerdict, nftVerdict } from '../diagnosis/packetFilter';
 import { nftActions } from './nftables';
 import { mark, notKept, type Opening } from './opening';
 import type { Surroundings } from './surroundings';
@@ -7,22 +8,32 @@ import type { Surroundings } from './surroundings';
 export function firewallActions(host: Surroundings, opening: Opening): Actions {
   if (host.firewalld !== undefined) return firewalldActions(host.firewalld, opening);
   if (/^Status: active/m.test(host.ufw?.status ?? '')) return ufwActions(host.ufw?.added ?? '', opening);
-  const nft = nftActions(host.nft ?? '', opening, host.iptables !== undefined);
-  const tables = [
-    iptablesActions('iptables', host.iptables, opening),
-    iptablesActions('ip6tables', host.ip6tables, opening),
+  const waiting = { ...opening, sources: opening.sources.filter((source) => !letsIn(host, source, opening.port)) };
+  const parts = [
+    nftActions(host.nft ?? '', waiting, host.iptables !== undefined),
+    iptablesActions('iptables', host.iptables, waiting),
+    iptablesActions('ip6tables', host.ip6tables, waiting),
   ];
-  const actions = [...nft.actions, ...tables.flatMap((one) => one.actions)];
-  const notes = [...new Set([...nft.notes, ...tables.flatMap((one) => one.notes)])];
-  if (actions.length > 0 || notes.length > 0) return { actions, notes, hindrances: nft.hindrances };
-  const note = `No firewall of this host guards port ${opening.port}: whoever reaches it can put records into the log. One of the network, such as a cloud’s security group, is for you to open.`;
-  const isOpened = filters(host);
-  return { actions: [], notes: isOpened ? [] : [note], hindrances: nft.hindrances };
+  const actions = parts.flatMap((part) => part.actions);
+  const notes = [...new Set(parts.flatMap((part) => part.notes))];
+  if (letsIn(host, stranger, opening.port)) notes.push(openToAll(opening.port));
+  return { actions, notes, hindrances: [] };
 }
 
-/** Whether something filters there at all, so that nothing to do means that it was done before. */
-function filters(host: Surroundings): boolean {
-  return (host.nft ?? '').includes('hook input') || isClosed(host.iptables ?? '') || isClosed(host.ip6tables ?? '');
+/** An address that no host has: it is kept for documentation. */
+const stranger = '198.51.100.77';
+
+function openToAll(port: number): Note {
+  return `No firewall of this host guards port ${port}: whoever reaches it can put records into the log. One of the network, such as a cloud’s security group, is for you to look at.`;
+}
+
+/** Whether a new connection gets through as the rules stand. Only IPv4 is followed; of the rest nothing is assumed. */
+function letsIn(host: Surroundings, source: string, port: number): boolean {
+  if (family(source) === 'ipv6') return false;
+  const packet = { source, destination: host.addresses.find((one) => family(one) === 'ipv4') ?? '', port };
+  return [nftVerdict(host.nft ?? '', 'input', packet), iptablesVerdict(host.iptables ?? '', 'input', packet)].every(
+    ({ kind }) => kind === 'passes',
+  );
 }
 
 function firewalldActions(
@@ -111,11 +122,7 @@ function iptablesActions(
 }
 
 function isClosed(rules: string): boolean {
-  return (
-    /^-P INPUT (DROP|REJECT)/m.test(rules) ||
-    /^-A INPUT .*-j (DROP|REJECT)/m.test(rules) ||
-    /^-A INPUT -j (?!ACCEPT)/m.test(rules)
-  );
+  return /^-P INPUT (DROP|REJECT)/m.test(rules) || /^-A INPUT .*-[jg] (?!ACCEPT|LOG)/m.test(rules);
 }
 
 function family(address: string): 'ipv4' | 'ipv6' {

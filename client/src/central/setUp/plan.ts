@@ -97,9 +97,7 @@ function planServer(
     bootActions(around),
     { hindrances: portHindrances(around, wish.port) },
   ]);
-  const auditdListens = around.listening.some(
-    ({ port, programs }) => port === wish.port && programs.some(({ name }) => name === 'auditd'),
-  );
+  const auditdListens = around.listening.some(({ port, program }) => port === wish.port && program === 'auditd');
   return whole(look, 'central', rest, files, auditdListens ? 'as-needed' : 'always', wish, book);
 }
 
@@ -146,15 +144,11 @@ function onlyPackages(look: HostLook, role: HostPlan['role'], { actions, notes, 
 
 /** auditd starts without a word where its port is another's, and nothing arrives. */
 function portHindrances({ listening }: Surroundings, wanted: number): Hindrance[] {
-  const others = listening
-    .filter(({ port }) => port === wanted)
-    .flatMap(({ programs }) => programs)
-    .filter(({ name }) => name !== 'auditd');
-  const [other] = others;
+  const other = listening.find(({ port, program }) => port === wanted && program !== 'auditd');
   if (other === undefined) return [];
   return [
     {
-      what: `Port ${wanted} is taken by ${other.name} (process ${other.pid}); auditd would start without a word and hear nothing.`,
+      what: `Port ${wanted} is taken by ${other.program || 'another program'} (process ${other.pid}); auditd would start without a word and hear nothing.`,
       next: 'Choose another port, or end that program first.',
     },
   ];

@@ -2,7 +2,7 @@ import { isHostError } from '../../hosts/hostFailure';
 import type { RemoteShell } from '../../hosts/remoteShell';
 import { compact, quote } from '../../hosts/shellText';
 import script from './proof.sh';
-import { listenersOf } from './sockets';
+import { listenersOf } from '../diagnosis/sockets';
 
 /** What was seen of a sender's test event in the central log. */
 export interface Arrival {
@@ -20,11 +20,11 @@ export type ServerProof =
 /** Who listens on the port: a port that is open says nothing, as auditd is silent where another program has it. */
 export async function proveListening(root: RemoteShell, port: number, signal?: AbortSignal): Promise<ServerProof> {
   const said = await run(root, ['listen', String(port)], signal);
-  const programs = listenersOf(said.out).flatMap((listener) => listener.programs);
-  const auditd = programs.find(({ name }) => name === 'auditd');
+  const listeners = listenersOf(said.out);
+  const auditd = listeners.find(({ program }) => program === 'auditd');
   if (auditd !== undefined) return { kind: 'listens', pid: auditd.pid };
-  const [other] = programs;
-  return other === undefined ? { kind: 'silent' } : { kind: 'other', program: other.name };
+  const [other] = listeners;
+  return other === undefined ? { kind: 'silent' } : { kind: 'other', program: other.program };
 }
 
 /** Whether the sender's own plugin is connected: other programs may have connections to that port, too. */

@@ -55,8 +55,8 @@ if has ufw; then
 fi
 # Which tables are iptables' own it says on standard error.
 if has nft; then timeout 10 nft -n list ruleset 2>&1 </dev/null | block nft; fi
-if has iptables; then asked iptables -w 5 -S INPUT | block iptables; fi
-if has ip6tables; then asked ip6tables -w 5 -S INPUT | block ip6tables; fi
+if has iptables; then asked iptables -w 5 -S | block iptables; fi
+if has ip6tables; then asked ip6tables -w 5 -S | block ip6tables; fi
 
 say "selinux $(has getenforce && asked getenforce || echo Disabled)"
 if has getenforce && [ "$(asked getenforce)" != Disabled ]; then

@@ -2,8 +2,8 @@ import { Answer } from '../../deploy/hostScript';
 import { HostError } from '../../hosts/hostFailure';
 import type { RemoteShell } from '../../hosts/remoteShell';
 import { compact, quote } from '../../hosts/shellText';
-import { listenersOf } from './sockets';
-import type { Listener } from './sockets';
+import { listenersOf } from '../diagnosis/sockets';
+import type { Listener } from '../diagnosis/sockets';
 import script from './surroundings.sh';
 
 /** What a host's packages, network and services are like. Plain data: plans are tested with what real hosts said. */
@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly ufw: { readonly status: string; readonly added: string } | undefined;
   /** `nft list ruleset`; undefined where there is no nft. */
   readonly nft: string | undefined;
-  /** `iptables -S INPUT`, likewise. */
+  /** `iptables -S`, likewise. */
   readonly iptables: string | undefined;
   readonly ip6tables: string | undefined;
   readonly selinux: 'Enforcing' | 'Permissive' | 'Disabled';
