@@ -33,7 +33,7 @@ export class RateView {
       class: 'bars',
       role: 'slider',
       tabindex: '0',
-      'aria-label': words.brushHint,
+      'aria-label': words.rate,
       title: words.brushHint,
     });
     this.#axis = element('div', { class: 'axis', 'aria-hidden': 'true' });

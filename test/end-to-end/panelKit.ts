@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { afterEach, describe, expect } from 'vitest';
 import { pageHtml } from '../../client/src/panel/page';
 import type { PanelMemory } from '../../client/src/panel/memory';
 import { PanelModel } from '../../client/src/panel/panelModel';
@@ -191,6 +192,20 @@ export class PanelPage {
     return this.page.locator('.row.event, .row.notice').filter({ hasText: text });
   }
 
+  /** The last line. */
+  status(): Promise<string> {
+    return this.page.locator('.status').innerText();
+  }
+
+  /** How far the rows are scrolled. */
+  top(): Promise<number> {
+    return this.page.locator('.list').evaluate((list) => list.scrollTop);
+  }
+
+  atEnd(): Promise<boolean> {
+    return this.page.locator('.list').evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 12);
+  }
+
   async screenshot(name: string): Promise<void> {
     const folder = inRepository('test-results/panel');
     mkdirSync(folder, { recursive: true });
@@ -203,4 +218,27 @@ export class PanelPage {
     this.#server.close();
     this.#files.remove();
   }
+}
+
+type Open = (theme?: ThemeName, memory?: PanelMemory) => Promise<PanelPage>;
+
+/** A suite whose pages are closed after each test, none of which may have done what it must not. */
+export function describePanel(name: string, suite: (open: Open) => void): void {
+  describe(
+    name,
+    () => {
+      const opened: PanelPage[] = [];
+      afterEach(async () => {
+        const offences = opened.flatMap((panel) => panel.offences);
+        await Promise.all(opened.splice(0).map((panel) => panel.close()));
+        expect(offences).toEqual([]);
+      });
+      suite(async (theme, memory) => {
+        const panel = await PanelPage.open(theme, memory);
+        opened.push(panel);
+        return panel;
+      });
+    },
+    120_000,
+  );
 }
