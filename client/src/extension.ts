@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { explain } from './central/diagnosis/explain';
+import { makeDiagnosis } from './central/diagnosis/makeDiagnosis';
 import { makeSetUp } from './central/setUp/makeSetUp';
 import { addHost } from './commands/addHost';
 import { addLog } from './commands/addLog';
@@ -6,8 +8,11 @@ import { bookmarks } from './commands/bookmarks';
 import { compareWithHost } from './commands/compareWithHost';
 import { convertConfig } from './commands/convertConfig';
 import { deploy } from './commands/deploy';
+import { diagnose } from './commands/diagnose';
 import { exportAnsible } from './commands/exportAnsible';
 import { exportEvents } from './commands/exportEvents';
+import { copyFix, fixFault, refreshDiagnosis, saveDiagnosis } from './commands/faultActions';
+import { fetchLog } from './commands/fetchLog';
 import { jumpToTime } from './commands/jumpToTime';
 import { logColumns } from './commands/logColumns';
 import { openAsEvents } from './commands/openAsEvents';
@@ -16,6 +21,7 @@ import { pickInventory } from './commands/pickInventory';
 import { proveLoadedRules } from './commands/proveLoadedRules';
 import { pullFromHost } from './commands/pullFromHost';
 import { refreshHosts } from './commands/refreshHosts';
+import { refreshPipeline } from './commands/refreshPipeline';
 import { registerCommands } from './commands/registerCommands';
 import { resumeLogs } from './commands/resumeLogs';
 import { rollBack } from './commands/rollBack';
@@ -63,7 +69,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     judge: async (params) => (await languageServer).findings(params),
     log,
   });
-  const setUp = makeSetUp(context, deployParts, () => Promise.resolve(new Map()));
+  const { diagnoses, pipeline } = makeDiagnosis(context, deployParts);
+  const faults = { deploy: deployParts, diagnoses };
+  const setUp = makeSetUp(context, deployParts, (wish, failed) => explain({ book, diagnoses }, wish, failed));
   context.subscriptions.push(
     log,
     target,
@@ -91,6 +99,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.tailCentralLog': tailCentralLog(tail),
         'auditd.setUpCentralLogging': setUpCentralLogging(setUp, context.globalState),
         'auditd.undoCentralLogging': undoCentralLogging(setUp),
+        'auditd.diagnose': diagnose({ book, diagnoses, log }),
+        'auditd.refreshDiagnosis': refreshDiagnosis(faults),
+        'auditd.saveDiagnosis': saveDiagnosis(faults),
+        'auditd.fixFault': fixFault(faults),
+        'auditd.copyFix': copyFix(faults),
+        'auditd.refreshPipeline': refreshPipeline(book, pipeline),
+        'auditd.fetchLog': fetchLog({ book, connections }),
         'auditd.convertConfig': convertConfig(),
         'auditd.openLogFile': openLogFile(panel),
         'auditd.openAsEvents': openAsEvents(panel),

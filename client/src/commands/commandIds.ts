@@ -27,6 +27,13 @@ export const commandIds = [
   'auditd.bookmarks',
   'auditd.exportEvents',
   'auditd.logColumns',
+  'auditd.diagnose',
+  'auditd.refreshDiagnosis',
+  'auditd.saveDiagnosis',
+  'auditd.fixFault',
+  'auditd.copyFix',
+  'auditd.refreshPipeline',
+  'auditd.fetchLog',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -76,5 +76,25 @@ export interface Report {
 
 /** All faults of a report, each once: a fault of the server is the same for all its senders. */
 export function faultsOf(report: Report): readonly Fault[] {
-  return [...new Set(report.hosts.flatMap(({ links: all }) => all.flatMap(({ faults }) => faults)))];
+  const all = report.hosts.flatMap((host) =>
+    host.links.flatMap(({ faults, because }) => [...faults, ...(because === undefined ? [] : [because])]),
+  );
+  return all.filter(
+    (fault, index) =>
+      all.findIndex(({ name, host, cause }) => name === fault.name && host === fault.host && cause === fault.cause) ===
+      index,
+  );
+}
+
+/** What keeps a host's records from arriving, or loses some of them; undefined: nothing that is known. */
+export function causeFor(report: Report, host: string): Fault | undefined {
+  const states = report.hosts.filter((one) => one.host === host).flatMap(({ links: all }) => all);
+  const faults = states.flatMap(({ faults: own, because }) => [...own, ...(because === undefined ? [] : [because])]);
+  return faults.find(({ effect }) => effect === 'breaks') ?? faults.find(({ effect }) => effect === 'loses');
+}
+
+/** `all links are good`, or which are not. */
+export function verdictOf({ links: all }: HostReport): 'good' | 'bad' | 'unknown' {
+  if (all.some(({ state }) => state === 'bad')) return 'bad';
+  return all.some(({ state }) => state === 'unknown') ? 'unknown' : 'good';
 }
