@@ -51,6 +51,19 @@ export class HostLog implements LogSource, LogPast {
   }
 
   async *attempt(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
+    // What waits on a signal hangs on it until it is let go: an attempt has one of its own, since there may be many.
+    const attempt = new AbortController();
+    const stop = () => attempt.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      yield* this.#follow(attempt.signal);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async *#follow(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
     const log = await this.#find(signal);
     const process = await log.shell.open(this.#command(log.path), { signal });
     const following = this.#following;
@@ -126,13 +139,16 @@ export class HostLog implements LogSource, LogPast {
 
   async #inTime<T>(next: Promise<T>, stop: AbortSignal): Promise<T> {
     const waiting = new AbortController();
-    const until = AbortSignal.any([stop, waiting.signal]);
-    const late = this.#parts.clock.sleep(silence, until).then((): 'late' => 'late');
+    const stopWaiting = () => waiting.abort();
+    stop.addEventListener('abort', stopWaiting);
+    if (stop.aborted) stopWaiting();
+    const late = this.#parts.clock.sleep(silence, waiting.signal).then((): 'late' => 'late');
     try {
       const first = await Promise.race([next, late]);
       if (first !== 'late') return first;
     } finally {
-      waiting.abort();
+      stop.removeEventListener('abort', stopWaiting);
+      stopWaiting();
     }
     // Whatever this command still says is of no use any more.
     next.catch(() => undefined);

@@ -156,6 +156,20 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
       );
     },
   ],
+  ['SELINUX_ERR', (record) => state(`SELinux met an error: ${wordValue(record, 'op') ?? 'unknown'}`)],
+  [
+    'DM_CTRL',
+    (record, _event, failed) => {
+      const gone = wordValue(record, 'op') === 'dtr';
+      const done = gone ? tried(failed, 'removed', 'remove') : tried(failed, 'made', 'make');
+      return deed(`${done} a device of the device mapper (${wordValue(record, 'module') ?? 'unknown target'})`);
+    },
+  ],
+  [
+    'DM_EVENT',
+    (record) =>
+      state(`device mapper: ${wordValue(record, 'op') ?? 'an event'} of ${wordValue(record, 'module') ?? 'a device'}`),
+  ],
   ['MAC_POLICY_LOAD', () => deed('loaded a security policy')],
   [
     'MAC_STATUS',

@@ -4,6 +4,7 @@ import { commandLine, textValue, wordValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
 import { mainPath, pathsOf } from './paths';
 import type { Phrase } from './phrase';
+import { rareSentences } from './rareSentences';
 import { roleOf } from './recordTypes';
 
 type Wording = (record: AuditRecord, failed: boolean, naming: Naming) => string | Phrase;
@@ -20,6 +21,8 @@ export function phraseOfProgramRecord(record: AuditRecord, event: AuditEvent, fa
     const worded = wording(record, failed, naming);
     return typeof worded === 'string' ? { text: worded, deed: true } : worded;
   }
+  const rare = rareSentences.get(record.type);
+  if (rare !== undefined) return stands(`${rare}${details(record, naming)}`);
   const command = commandLine(event);
   if (command !== '') return stands(`${command} (the record of the system call is not here)`);
   const path = mainPath(pathsOf(event))?.path;

@@ -262,6 +262,24 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ['sethostname', plain('changed the host name', 'change the host name')],
   ['setdomainname', plain('changed the domain name', 'change the domain name')],
   ['ptrace', (call) => `${call.did('traced', 'trace')} process ${call.argument(1) | 0}`],
+  ...several('process_vm_readv process_vm_writev', (call) => {
+    const reads = call.name === 'process_vm_readv';
+    const how = reads ? call.did('read', 'read') : call.did('wrote into', 'write into');
+    return `${how} the memory of process ${call.argument(0) | 0}`;
+  }),
+  ['capset', plain('changed its capabilities', 'change its capabilities')],
+  ['setgroups', plain('changed its groups', 'change its groups')],
+  ['setrlimit', plain('changed a resource limit', 'change a resource limit')],
+  ['prlimit64', plain('read or changed a resource limit', 'read or change a resource limit')],
+  ['acct', onPath('switched process accounting to', 'switch process accounting to')],
+  ['quotactl', onPath('read or changed quotas of', 'read or change quotas of')],
+  ...several('iopl ioperm', plain('changed its access to ports', 'change its access to ports')),
+  ['personality', plain('changed its personality', 'change its personality')],
+  ['perf_event_open', plain('opened performance counters', 'open performance counters')],
+  ['memfd_create', plain('made a file in memory', 'make a file in memory')],
+  ['userfaultfd', plain('asked to handle page faults', 'ask to handle page faults')],
+  ...several('add_key request_key keyctl', plain('used the kernel\u2019s keys', 'use the kernel\u2019s keys')),
+  ['name_to_handle_at', onPath('asked for a handle of', 'ask for a handle of')],
   ['reboot', plain('rebooted or halted the system', 'reboot or halt the system')],
   ['swapon', onPath('switched on swap on', 'switch on swap on')],
   ['swapoff', onPath('switched off swap on', 'switch off swap on')],

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { messageTypeTable } from '../../../core/src/facts/rules/messageTypes.generated';
+import { roleOf } from '../../../core/src/events/recordTypes';
 import { summarise } from '../../../core/src/events/sentence';
 import { inRepository } from '../../kit/repository';
 import { bytes, collect, eventOf } from './events';
@@ -15,6 +17,20 @@ describe('an event in a sentence', () => {
       return [`${event.node ?? '-'}:${event.serial}`, shortened(sentence), user, outcome, result, key].join(' | ');
     });
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(inRepository('test/data/logs', `${name}.sentences.txt`));
+  });
+
+  it('is there for every type of record that stands alone', () => {
+    const types = messageTypeTable
+      .trim()
+      .split('\n')
+      .map((row) => row.split(' ')[0] ?? '');
+    const alone = types.filter((type) => roleOf(type) !== 'part' && !['EOE', 'PROCTITLE'].includes(type));
+    expect(alone.length).toBeGreaterThan(120);
+    const without = alone.filter((type) => {
+      const { sentence } = summarise(eventOf(`type=${type} msg=audit(1.000:1): pid=1 uid=0`));
+      return sentence.startsWith(type.toLowerCase().replaceAll('_', ' '));
+    });
+    expect(without).toEqual([]);
   });
 
   it('says who, as whom, what, and how it went', () => {
