@@ -3,6 +3,7 @@ import type { DeployParts } from '../deploy/deployParts';
 import { lookAt } from '../deploy/look';
 import { pickSources } from '../deploy/pickSources';
 import { plan } from '../deploy/plan';
+import { holdsSecret } from '../deploy/planPlaces';
 import { differencesOf } from '../deploy/planDifferences';
 import type { FileDifference } from '../deploy/planDifferences';
 import { filesFor } from '../deploy/roleFiles';
@@ -45,7 +46,8 @@ export function compareWithHost(
     await parts.preview.showDifferences(
       vscode.l10n.t('{0} ↔ workspace', host.name),
       differences.map(({ name, path, there, here }) => {
-        const after = here === undefined ? undefined : (sources.get(name) ?? here);
+        const shown = holdsSecret(path) ? undefined : sources.get(name);
+        const after = here === undefined ? undefined : (shown ?? here);
         return { host: host.name, path, before: there?.content, after };
       }),
     );

@@ -4,13 +4,14 @@ import type { HostState } from '../deploy/hostState';
 import { lookAt } from '../deploy/look';
 import { counted } from '../deploy/outcome';
 import { isSameFile, planPull, pullable } from '../deploy/planPull';
-import type { LocalFile, PulledFile, PullPlan } from '../deploy/planPull';
+import type { LocalFile, PulledFile, PullExtent, PullPlan } from '../deploy/planPull';
 import { oneLine } from '../hosts/hostFailure';
-import { folderOf } from '../deploy/workspaceFiles';
+import { folderOf, nameOf } from '../deploy/workspaceFiles';
+import { roleFolders } from '../deploy/roleFiles';
 import { hostOfArgument, pickHost } from './selectHost';
 
 /**
- * Copies a host's rules files into a folder that the person picks. What is there already and differs is shown first and
+ * Copies a host's files into a folder that the person picks: rules into a rules.d, all into another. What is there already and differs is shown first and
  * overwritten only if they say so; nothing outside the folder is written, whatever the host calls its files. Resolves
  * with the names that were written.
  */
@@ -19,18 +20,19 @@ export function pullFromHost(parts: DeployParts): (argument?: unknown) => Promis
     const host =
       (await hostOfArgument(parts.book, argument instanceof vscode.Uri ? undefined : argument)) ??
       (await parts.book.selected()) ??
-      (await pickHost(parts.book, vscode.l10n.t('Pull the rules files of which host?')));
+      (await pickHost(parts.book, vscode.l10n.t('Pull the files of which host?')));
     if (host === undefined) return undefined;
     const folder = argument instanceof vscode.Uri ? argument : await pickFolder(host.name);
     if (folder === undefined) return undefined;
     const state = await lookAt(parts, host);
 
-    const local = await look(folder, state);
-    const plan = planPull(state, local);
+    const extent = nameOf(folder) === 'rules.d' ? 'rules' : 'all';
+    const local = await look(folder, state, extent);
+    const plan = planPull(state, local, extent);
     const wanted = await ask(parts, folder, host.name, plan);
     if (wanted === undefined) return undefined;
     // The question may have stood open for long.
-    const now = await look(folder, state);
+    const now = await look(folder, state, extent);
     const written: string[] = [];
     const left = [...plan.left];
     for (const { name, content } of wanted) {
@@ -48,13 +50,16 @@ export function pullFromHost(parts: DeployParts): (argument?: unknown) => Promis
 
 async function pickFolder(host: string): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles('**/rules.d/*.rules', '**/node_modules/**', 1000);
-  const folders = new Map(found.map((uri) => [folderOf(uri).toString(), folderOf(uri)]));
+  const rules = found.map(folderOf);
+  const whole = rules.map(folderOf).filter((uri) => ['audit', ...roleFolders].includes(nameOf(uri)));
+  const folders = new Map([...rules, ...whole].map((uri) => [uri.toString(), uri]));
   const items = [...folders.values()].map((uri) => ({
     label: `$(folder) ${vscode.workspace.asRelativePath(uri)}`,
+    description: nameOf(uri) === 'rules.d' ? vscode.l10n.t('rules') : vscode.l10n.t('rules and configuration'),
     uri,
   }));
   const browse = { label: vscode.l10n.t('$(folder-opened) Another Folder…'), uri: undefined };
-  const placeHolder = vscode.l10n.t('Into which folder do the rules files of {0} go?', host);
+  const placeHolder = vscode.l10n.t('Into which folder do the files of {0} go?', host);
   const picked = await vscode.window.showQuickPick([...items, browse], { placeHolder });
   if (picked !== browse) return picked?.uri;
   const defaultUri = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -67,11 +72,23 @@ async function pickFolder(host: string): Promise<vscode.Uri | undefined> {
   return chosen?.[0];
 }
 
-async function look(folder: vscode.Uri, state: HostState): Promise<Map<string, LocalFile>> {
-  const entries = pullable(state).files.map(
-    async ({ name }) => [name, await localFile(vscode.Uri.joinPath(folder, name))] as const,
-  );
+async function look(folder: vscode.Uri, state: HostState, extent: PullExtent): Promise<Map<string, LocalFile>> {
+  const entries = pullable(state, extent).files.map(async ({ name }) => {
+    const uri = vscode.Uri.joinPath(folder, name);
+    // A subfolder that is a link could lead out of the folder.
+    const isBelow = name.includes('/') && !(await isPlainFolder(folderOf(uri)));
+    return [name, isBelow ? ({ kind: 'other' } as const) : await localFile(uri)] as const;
+  });
   return new Map(await Promise.all(entries));
+}
+
+async function isPlainFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.Directory;
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return true;
+    throw error;
+  }
 }
 
 /** By its name, not by the folder's list: where case does not count, a file may be there under another one. */

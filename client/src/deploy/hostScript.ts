@@ -97,6 +97,10 @@ export class Answer {
 
   /** The text of a block; '' when it did not come. */
   text(name: string): string {
-    return Buffer.from(this.value(name) ?? '', 'base64').toString();
+    return this.bytes(name).toString();
+  }
+
+  bytes(name: string): Buffer {
+    return Buffer.from(this.value(name) ?? '', 'base64');
   }
 }

@@ -45,7 +45,7 @@ function stateOf(host: string, answer: Answer): HostState {
     status: statusOf(answer.text('status')),
     loaded: isList ? linesOf(loadedText).filter((line) => line.startsWith('-')) : undefined,
     loadedProblem: isList ? '' : loadedText.trim(),
-    files: answer.values('file').map(fileOf),
+    files: filesOf(host, answer),
     folders: answer.values('folder'),
     daemon: daemonOf(answer),
     hasAugenrules: (answer.value('augenrules') ?? '-') !== '-',
@@ -76,17 +76,32 @@ export function daemonOf(answer: Answer): DaemonState {
   };
 }
 
-function fileOf(words: string): HostFile {
-  const [mode = '', owner = '', kind = 'other', , path = '', content = ''] = words.split(' ');
-  const bytes = Buffer.from(content, 'base64');
-  return {
-    path: Buffer.from(path, 'base64').toString(),
-    mode,
-    owner,
-    kind: kind === 'file' || kind === 'large' || kind === 'link' ? kind : 'other',
-    content: bytes,
-    sha256: sha256(bytes),
-  };
+const largest = 1_048_576;
+
+/** What observe_files says. */
+function filesOf(host: string, answer: Answer): HostFile[] {
+  const contents = answer.bytes('contents');
+  let taken = 0;
+  const files = answer
+    .text('files')
+    .split('\0')
+    .slice(0, -1)
+    .map((entry): HostFile => {
+      const [, raw = '', owner = '', size = '', path = ''] = /^(\S+) (\S+) (\S+) ([^]*)$/.exec(entry) ?? [];
+      const kind = kindOf(parseInt(raw, 16), Number(size));
+      const content = kind === 'file' ? contents.subarray(taken, taken + Number(size)) : Buffer.alloc(0);
+      taken += content.length;
+      return { path, mode: (parseInt(raw, 16) & 0o7777).toString(8), owner, kind, content, sha256: sha256(content) };
+    });
+  if (taken === contents.length) return files;
+  throw new HostError(host, { kind: 'observation', text: 'files changed there while they were read' });
+}
+
+function kindOf(rawMode: number, size: number): HostFile['kind'] {
+  const type = rawMode & 0o170000;
+  if (type === 0o120000) return 'link';
+  if (type !== 0o100000) return 'other';
+  return size > largest ? 'large' : 'file';
 }
 
 /** `name:number` lines. */

@@ -1,10 +1,10 @@
-import type { HostFile } from './hostState';
+import type { HostFile, HostState } from './hostState';
 import { fileAt } from './hostState';
 import { isFileStep } from './planModel';
 import type { Plan } from './planModel';
-import { pathOf } from './planPlaces';
+import { isReadThere, managedKind, nameOfPath, pathOf } from './planPlaces';
 
-/** A rules file that is not the same on a host and here. */
+/** A file that is not the same on a host and here. */
 export interface FileDifference {
   readonly name: string;
   readonly path: string;
@@ -15,16 +15,29 @@ export interface FileDifference {
 }
 
 /** What a plan would change, by name, and with `wholeFolder` also what only the host has. Nothing is to be run of it. */
-export function differencesOf({ steps, kept, state }: Plan, wholeFolder: boolean): FileDifference[] {
-  const changed = steps.filter(isFileStep).map((step): FileDifference => ({
+export function differencesOf({ steps, kept, unchanged, state }: Plan, wholeFolder: boolean): FileDifference[] {
+  const files = steps.filter(isFileStep);
+  const changed = files.map((step): FileDifference => ({
     name: step.name,
     path: step.path,
     there: step.before,
     here: step.kind === 'remove' ? undefined : step.content,
   }));
-  const onlyThere = (wholeFolder ? kept : []).map((name): FileDifference => {
-    const path = pathOf(name, state);
-    return { name, path, there: fileAt(state, path), here: undefined };
-  });
+  const wished = new Set([...files.map(({ path }) => path), ...unchanged.map((name) => pathOf(name, state))]);
+  const onlyThere = (wholeFolder ? [...kept, ...configurationBeside(state, wished)] : []).map(
+    (name): FileDifference => {
+      const path = pathOf(name, state);
+      return { name, path, there: fileAt(state, path), here: undefined };
+    },
+  );
   return [...changed, ...onlyThere].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A folder that holds configuration is held against all of the host's; one of rules alone is not. */
+function configurationBeside(state: HostState, wished: ReadonlySet<string>): string[] {
+  const isConfiguration = (path: string): boolean => !['rules', 'wrappers', undefined].includes(managedKind(path));
+  if (![...wished].some(isConfiguration)) return [];
+  return state.files
+    .filter(({ path }) => isConfiguration(path) && !wished.has(path) && isReadThere(path, state))
+    .map(({ path }) => nameOfPath(path));
 }

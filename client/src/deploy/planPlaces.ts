@@ -59,6 +59,22 @@ export function nameOfPath(path: string): string {
   return path.replace(/^\/etc\/(?:audit\/rules\.d|audit|audisp)\//, '');
 }
 
+/** Whether this host's version reads the file there: an upgrade leaves those of /etc/audisp behind. */
+export function isReadThere(path: string, state: Pick<HostState, 'auditVersion'>): boolean {
+  if (managedKind(path) === 'audispd-conf') return isOldLayout(state);
+  return pathOf(nameOfPath(path), state) === path;
+}
+
+/** A file whose content is nobody's to see in a difference or a log. */
+export function holdsSecret(path: string): boolean {
+  return path.endsWith('/zos-remote.conf');
+}
+
+/** The text of such a file without its secrets. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/^( *password +=).*/gim, '$1 (not shown)');
+}
+
 /** For lists: without the folder that all have. */
 export function shortPath(path: string): string {
   return path.replace(/^\/etc\/audit\//, '');

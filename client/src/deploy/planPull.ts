@@ -1,5 +1,5 @@
 import type { HostState } from './hostState';
-import { rulesFolder } from './planPlaces';
+import { holdsSecret, isReadThere, pathOf, pluginRoot, rulesFolder } from './planPlaces';
 
 /** A file of a host that can be written into a folder here. */
 export interface PulledFile {
@@ -30,11 +30,17 @@ export interface PullPlan {
   readonly left: readonly LeftFile[];
 }
 
+/** Rules alone, which go straight into a rules.d here, or configuration too, with rules.d and plugins.d as subfolders. */
+export type PullExtent = 'rules' | 'all';
+
 /**
- * The host's rules files whose names are plain file names on every system. Names come from the host: none of them may
+ * The host's files whose names are plain file names on every system. Names come from the host: none of them may
  * lead out of a folder, name a device of Windows, or be the same file as another where case does not count.
  */
-export function pullable(state: HostState): {
+export function pullable(
+  state: HostState,
+  extent: PullExtent = 'rules',
+): {
   readonly files: readonly PulledFile[];
   readonly left: readonly LeftFile[];
 } {
@@ -42,15 +48,18 @@ export function pullable(state: HostState): {
   const left: LeftFile[] = [];
   const taken = new Set<string>();
   for (const { path, kind, content } of state.files) {
-    if (!path.startsWith(`${rulesFolder}/`) || !path.endsWith('.rules')) continue;
-    const name = path.slice(rulesFolder.length + 1);
-    const why = !isPlainName(name)
+    const place = placeHere(path, extent, state);
+    if (place === undefined) continue;
+    const name = `${place.folder}${place.name}`;
+    const why = !isPlainName(place.name)
       ? 'its name is not safe as a file name on every system'
       : kind !== 'file'
         ? whyNotRead[kind]
-        : taken.has(name.toLowerCase())
-          ? 'its name differs from another only in upper and lower case'
-          : undefined;
+        : holdsSecret(path)
+          ? 'it holds a password'
+          : taken.has(name.toLowerCase())
+            ? 'its name differs from another only in upper and lower case'
+            : undefined;
     if (why !== undefined) left.push({ name, why });
     else files.push({ name, path, content });
     taken.add(name.toLowerCase());
@@ -58,9 +67,29 @@ export function pullable(state: HostState): {
   return { files, left };
 }
 
+/** What auditd of that version reads, and not what its packages put beside it. */
+function placeHere(path: string, extent: PullExtent, state: HostState): { folder: string; name: string } | undefined {
+  const rules = `${rulesFolder}/`;
+  if (path.startsWith(rules)) {
+    const name = path.slice(rules.length);
+    return name.endsWith('.rules') ? { folder: extent === 'rules' ? '' : 'rules.d/', name } : undefined;
+  }
+  if (extent === 'rules') return undefined;
+  const plugins = `${pluginRoot(state)}/plugins.d/`;
+  if (path.startsWith(plugins)) return { folder: 'plugins.d/', name: path.slice(plugins.length) };
+  const name = configNames.find((each) => pathOf(each, state) === path && isReadThere(path, state));
+  return name === undefined ? undefined : { folder: '', name };
+}
+
+const configNames = ['auditd.conf', 'audispd.conf', 'audisp-remote.conf', 'zos-remote.conf'];
+
 /** Sorts a host's files by what writing them into a folder would do there. */
-export function planPull(state: HostState, local: ReadonlyMap<string, LocalFile>): PullPlan {
-  const { files, left } = pullable(state);
+export function planPull(
+  state: HostState,
+  local: ReadonlyMap<string, LocalFile>,
+  extent: PullExtent = 'rules',
+): PullPlan {
+  const { files, left } = pullable(state, extent);
   const fresh: PulledFile[] = [];
   const changed: PulledFile[] = [];
   const same: string[] = [];
@@ -89,5 +118,5 @@ const whyNotRead = {
 };
 
 function isPlainName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._+@-]*\.rules$/.test(name) && !/^(con|prn|aux|nul|com\d|lpt\d)\./i.test(name);
+  return /^[A-Za-z0-9][A-Za-z0-9._+@-]*\.(rules|conf)$/.test(name) && !/^(con|prn|aux|nul|com\d|lpt\d)\./i.test(name);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isFileStep } from './planModel';
+import { holdsSecret, withoutSecrets } from './planPlaces';
 import { planText } from './planWords';
 import type { JudgedPlan } from './planWords';
 
@@ -63,7 +64,7 @@ export class DeployPreview implements vscode.Disposable {
       const sideOf = (side: Difference['before'], which: string): vscode.Uri | undefined =>
         side === undefined || side instanceof vscode.Uri
           ? side
-          : this.#virtual(hostScheme, shared, new TextDecoder().decode(side), `${number} ${which} ${host}`);
+          : this.#virtual(hostScheme, shared, shownText(path, side), `${number} ${which} ${host}`);
       const original = sideOf(before, 'before');
       const modified = sideOf(after, 'after');
       return [modified ?? original ?? vscode.Uri.from({ scheme: hostScheme, path }), original, modified];
@@ -79,7 +80,11 @@ export class DeployPreview implements vscode.Disposable {
     return plan.steps.filter(isFileStep).map((step) => {
       const source = sources?.get(step.name);
       const after =
-        step.kind === 'remove' ? undefined : source === undefined ? step.content : vscode.Uri.parse(source, true);
+        step.kind === 'remove'
+          ? undefined
+          : source === undefined || holdsSecret(step.path)
+            ? step.content
+            : vscode.Uri.parse(source, true);
       return { host: plan.state.host, path: step.path, before: step.before?.content, after };
     });
   }
@@ -89,6 +94,11 @@ export class DeployPreview implements vscode.Disposable {
     this.#texts.set(uri.toString(), text);
     return uri;
   }
+}
+
+function shownText(path: string, content: Uint8Array): string {
+  const text = new TextDecoder().decode(content);
+  return holdsSecret(path) ? withoutSecrets(text) : text;
 }
 
 function planPath(number: number): string {

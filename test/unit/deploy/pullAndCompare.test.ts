@@ -61,7 +61,54 @@ describe('pull', () => {
   });
 });
 
+describe('pull of configuration', () => {
+  const audit = (name: string) => `/etc/audit/${name}`;
+  const texts = [
+    audit('auditd.conf'),
+    audit('audisp-remote.conf'),
+    audit('plugins.d/au-remote.conf'),
+    inFolder('a.rules'),
+  ];
+
+  it('takes what this version reads, in folders as on the host', () => {
+    const files = [...texts, '/etc/audisp/audisp-remote.conf', '/etc/hosts.allow', audit('audit.rules')];
+    const { files: taken } = pullable(state({ files: files.map((path) => file(path, 'x')) }), 'all');
+    expect(taken.map(({ name, path }) => [name, path])).toEqual([
+      ['auditd.conf', audit('auditd.conf')],
+      ['audisp-remote.conf', audit('audisp-remote.conf')],
+      ['plugins.d/au-remote.conf', audit('plugins.d/au-remote.conf')],
+      ['rules.d/a.rules', inFolder('a.rules')],
+    ]);
+  });
+
+  it('of 2.x from where 2.x has it', () => {
+    const files = ['/etc/audisp/plugins.d/au-remote.conf', '/etc/audisp/audispd.conf', audit('audisp-remote.conf')];
+    const old = state({ auditVersion: '2.8.5', files: files.map((path) => file(path, 'x')) });
+    expect(pullable(old, 'all').files.map(({ name }) => name)).toEqual(['plugins.d/au-remote.conf', 'audispd.conf']);
+  });
+
+  it('names of plugins lead nowhere else, and a password stays there', () => {
+    const hostile = ['plugins.d/../../x.conf', 'plugins.d/$(id).conf', 'plugins.d/con.conf', 'zos-remote.conf'];
+    const { files, left } = pullable(state({ files: hostile.map((name) => file(audit(name), 'x')) }), 'all');
+    expect(files).toEqual([]);
+    expect(left.map(({ name }) => name)).toEqual(hostile);
+  });
+});
+
 describe('compare', () => {
+  it('of a folder with configuration shows the host’s other configuration, too', () => {
+    const paths = [
+      '/etc/audit/auditd.conf',
+      '/etc/audit/plugins.d/own.conf',
+      '/etc/audisp/audispd.conf',
+      '/etc/hosts.allow',
+    ];
+    const files = paths.map((path) => file(path, 'num_logs = 5\n'));
+    const made = plan(state({ files }), wish({ 'auditd.conf': 'num_logs = 5\n' }), coreRuleBook);
+    expect(differencesOf(made, true).map(({ name }) => name)).toEqual(['plugins.d/own.conf']);
+    expect(differencesOf(made, false)).toEqual([]);
+  });
+
   const there = state({ files: [file(inFolder('10-base.rules'), base), file(inFolder('90-own.rules'), '-D\n')] });
   const shown = (wholeFolder: boolean, texts: Readonly<Record<string, string>>): unknown =>
     differencesOf(plan(there, wish(texts), coreRuleBook), wholeFolder).map(({ name, there: theirs, here }) => [

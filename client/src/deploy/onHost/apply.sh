@@ -18,7 +18,7 @@ refuse() {
 dress() {
   if [ -e "$2" ]; then
     cp --attributes-only --preserve=mode,ownership,xattr "$2" "$1" 2>/dev/null || :
-    chcon --reference="$2" "$1" 2>/dev/null || :
+    [ ! -e /sys/fs/selinux/enforce ] || chcon --reference="$2" "$1" 2>/dev/null || :
   fi
   chown "$4" "$1" && chmod "$3" "$1" || refuse "write $2"
 }
@@ -28,9 +28,10 @@ stage_files() {
     side_of "$stage" "$path"
     [ -d "$side" ] || mkdir "$side" || refuse "write $path"
     if [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then refuse "not-a-file $path"; fi
+    # Nor may it be another file than the deploy was planned against.
     if [ -e "$path" ]; then
-      # The file is not the one that the deploy was planned against.
-      [ "$(hash_of "$path")" = "$old" ] || refuse "drift $path"
+      [ "$old" != - ] || refuse "drift $path"
+      echo "$old  $path" >> "$stage/sums" || refuse 'write /etc/audit'
       ln "$path" "$side/bak.$index" || refuse "write $path"
     else
       [ "$old" = - ] || refuse "drift $path"
@@ -44,21 +45,37 @@ stage_files() {
         ;;
       *)
         tail -c "+$((offset + 1))" "$stage/payload" 2>/dev/null | head -c "$size" > "$side/$index" || refuse "write $path"
-        [ "$(hash_of "$side/$index")" = "$new" ] || refuse "write $path"
+        echo "$new  $side/$index" >> "$stage/sums" || refuse 'write /etc/audit'
         dress "$side/$index" "$path" "$fmode" "$owner"
         ;;
     esac
   done < "$stage/M"
+  check_sums
+}
+
+# All contents at once: what is there is what the plan was made for, and what was written is what was sent.
+check_sums() {
+  [ -s "$stage/sums" ] || return 0
+  sha256sum -c "$stage/sums" > "$stage/checked" 2>/dev/null && return
+  while read -r line; do
+    case $line in
+      *"/.ad-"*": FAILED"*) refuse 'write /etc/audit' ;;
+      *": FAILED"*) refuse "drift ${line%: FAILED*}" ;;
+    esac
+  done < "$stage/checked"
+  refuse 'write /etc/audit'
 }
 
 # WHICH: rules, or the others. Each rename is atomic: a reader sees the old file or the new one, never a torn one.
 replace_files() {
+  moved=no
   while read -r index fmode owner old new offset size path; do
     case $path in
       "$audit"/rules.d/*) [ "$1" = rules ] || continue ;;
       *) [ "$1" = others ] || continue ;;
     esac
     side_of "$stage" "$path"
+    moved=yes
     if [ "$new" = - ]; then
       rm -f "$path" || return 1
     elif [ -e "$side/$index" ]; then
@@ -66,7 +83,7 @@ replace_files() {
       if [ "$old" = - ] && command -v restorecon >/dev/null; then restorecon "$path" || :; fi
     fi
   done < "$stage/M"
-  sync_directories
+  [ $moved = no ] || sync_directories
 }
 
 # Without the lock's descriptor: a daemon that is started would keep it for ever.

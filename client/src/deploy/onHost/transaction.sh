@@ -30,7 +30,9 @@ say() {
 
 # NAME: standard input as one word, so that no text of the host can look like an answer.
 block() {
-  say "$1 $(base64 | tr -d '\n')"
+  printf '%s ' "$1" 2>/dev/null
+  base64 -w 0 2>/dev/null
+  say
 }
 
 hash_of() {
@@ -44,9 +46,11 @@ sync_paths() {
 }
 
 sync_directories() {
+  set --
   for directory in $folders; do
-    [ ! -d "$directory" ] || sync_paths "$directory"
+    [ ! -d "$directory" ] || set -- "$@" "$directory"
   done
+  sync_paths "$@"
 }
 
 # The lock is on the directory itself: only root can open it, so nobody else can hold it or plant a link in its place.
