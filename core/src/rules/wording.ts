@@ -2,6 +2,7 @@ import { options } from '../facts/rules/options';
 import type { Finding, Fix } from '../findings';
 import { nearest } from '../text/nearest';
 import { causeOf } from './causes';
+import { compareVersions, newestVersion } from '../target';
 import type { Context } from './context';
 import type { Fault, FaultCode } from './fault';
 import { replacement, type Scene, type Words } from './scene';
@@ -19,6 +20,13 @@ export function wordFault(fault: Fault, line: RulesLine, source: string, context
   const scene: Scene = { fault: { ...fault, subject: shown }, line, source, context };
   const cause = fault.refusedBy === 'auditctl' ? causeOf(fault, line, source) : undefined;
   const words: Words = cause ?? wordings[fault.code](scene);
+  const beyond =
+    cause === undefined &&
+    words.code === undefined &&
+    fault.refusedBy === 'auditctl' &&
+    nameCodes.has(fault.code) &&
+    isBeyondTables(context);
+  if (beyond) return beyondTables(words, fault);
   return {
     code: words.code ?? cause?.code ?? fault.code,
     span: cause?.span ?? fault.span,
@@ -26,6 +34,32 @@ export function wordFault(fault: Fault, line: RulesLine, source: string, context
     message: words.message,
     refusedBy: fault.refusedBy,
     ...(words.fixes === undefined || words.fixes.length === 0 ? undefined : { fixes: words.fixes }),
+  };
+}
+
+/** Faults of a name that a release newer than our tables may have brought. */
+const nameCodes: ReadonlySet<FaultCode> = new Set([
+  'unknown-syscall',
+  'unknown-field',
+  'unknown-value',
+  'unknown-list',
+  'unknown-option',
+  'unknown-arch',
+]);
+
+function isBeyondTables({ version }: Context): boolean {
+  return compareVersions(version, newestVersion) > 0;
+}
+
+/** Nobody knows here what that release has: it may be right. */
+function beyondTables({ message, fixes }: Words, { code, span }: Fault): Finding {
+  return {
+    code,
+    span,
+    severity: 'hint',
+    message: `${message} Releases after ${newestVersion} are not known here.`,
+    refusedBy: null,
+    ...(fixes !== undefined && fixes.length > 0 && { fixes: fixes.map((fix) => ({ ...fix, safe: false })) }),
   };
 }
 

@@ -8,8 +8,10 @@ interface Suppression {
   readonly span: Span;
   readonly firstLine: number;
   lastLine: number;
-  used: boolean;
 }
+
+/** What is said of such comments themselves. */
+export const suppressionCodes = ['unknown-suppression', 'unneeded-suppression'] as const;
 
 /** A line that is longer is no comment to its end: auditctl cuts it. */
 const longestComment = 6000;
@@ -26,23 +28,71 @@ export function suppressed(
   language: Judging,
 ): readonly Finding[] {
   if (!document.text.includes('auditd-lint ')) return findings;
-  const { suppressions, problems } = readSuppressions(document, language);
-  const kept = findings.filter((finding) => {
-    const line = document.lines.lineAt(finding.span.start);
-    const disabling = suppressions.filter(
-      (each) => each.code === finding.code && each.firstLine <= line && line <= each.lastLine,
-    );
-    for (const each of disabling) each.used = true;
-    return disabling.length === 0;
+  const { byCode, problems } = readSuppressions(document, language);
+  const linesByCode = new Map<string, number[]>();
+  const kept = findings.filter(({ code, span }) => {
+    const suppressions = byCode.get(code);
+    if (suppressions === undefined) return true;
+    const line = document.lines.lineAt(span.start);
+    const lines = linesByCode.get(code);
+    if (lines === undefined) linesByCode.set(code, [line]);
+    else lines.push(line);
+    return !suppressions.cover(line);
   });
-  for (const each of suppressions) {
-    if (!each.used) problems.push(unneeded(document, each));
+  for (const [code, { all }] of byCode) {
+    const lines = (linesByCode.get(code) ?? []).sort((a, b) => a - b);
+    for (const each of all) {
+      const first = lines[firstFrom(lines, each.firstLine)];
+      if (first === undefined || first > each.lastLine) problems.push(unneeded(document, each));
+    }
   }
   return [...kept, ...problems];
 }
 
+/** The suppressions of one code, in the order of the text. A file may have as many of them as lines. */
+class Suppressions {
+  readonly all: Suppression[] = [];
+  readonly #open: Suppression[] = [];
+  readonly #begins: number[] = [];
+  /** For each: the last line of it and of those before it. */
+  #reach: number[] | undefined;
+
+  disable(suppression: Suppression): void {
+    this.all.push(suppression);
+    this.#begins.push(suppression.firstLine);
+    if (suppression.lastLine === Infinity) this.#open.push(suppression);
+  }
+
+  /** Ends the last that is open; false: none is. */
+  enable(line: number): boolean {
+    const last = this.#open.pop();
+    if (last !== undefined) last.lastLine = line;
+    return last !== undefined;
+  }
+
+  /** Whether one of them is meant for the line; asked when all are known. */
+  cover(line: number): boolean {
+    let reach = 0;
+    this.#reach ??= this.all.map(({ lastLine }) => (reach = Math.max(reach, lastLine)));
+    const begun = firstFrom(this.#begins, line + 1);
+    return begun > 0 && this.#reach[begun - 1]! >= line;
+  }
+}
+
+/** Where in ascending numbers the first is that is not below `from`. */
+function firstFrom(numbers: readonly number[], from: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function readSuppressions(document: SourceDocument, language: Judging) {
-  const suppressions: Suppression[] = [];
+  const byCode = new Map<string, Suppressions>();
   const problems: Finding[] = [];
   const { lines, text } = document;
   for (let at = text.indexOf('auditd-lint '); at !== -1;) {
@@ -56,17 +106,18 @@ function readSuppressions(document: SourceDocument, language: Judging) {
     for (const { 0: code, index } of rest.matchAll(/[^ ,]+/g)) {
       const codeStart = start + whole.length - rest.length + index;
       const span = { start: codeStart, end: codeStart + code.length };
-      if (language.codes !== undefined && !language.codes.has(code)) problems.push(unknown(span, code));
-      else if (word === 'enable') {
-        const open = suppressions.findLast((each) => each.code === code && each.lastLine === Infinity);
-        if (open === undefined) problems.push(notDisabled(span, code));
-        else open.lastLine = line;
-      } else if (word === 'disable')
-        suppressions.push({ code, span, firstLine: line, lastLine: Infinity, used: false });
-      else suppressions.push({ code, span, firstLine: line + 1, lastLine: line + 1, used: false });
+      if (language.codes !== undefined && !language.codes.has(code)) {
+        problems.push(unknown(span, code));
+        continue;
+      }
+      let suppressions = byCode.get(code);
+      if (suppressions === undefined) byCode.set(code, (suppressions = new Suppressions()));
+      if (word === 'disable') suppressions.disable({ code, span, firstLine: line, lastLine: Infinity });
+      else if (word !== 'enable') suppressions.disable({ code, span, firstLine: line + 1, lastLine: line + 1 });
+      else if (!suppressions.enable(line)) problems.push(notDisabled(span, code));
     }
   }
-  return { suppressions, problems };
+  return { byCode, problems };
 }
 
 function unknown(span: Span, code: string): Finding {

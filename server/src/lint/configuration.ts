@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Levels, readLevels } from '../language/judgement';
+import { nearest } from '../../../core/src/text/nearest';
 import { InputError } from './inputs';
+import { knownCodes } from './lintDocument';
+import { systemErrorText } from './systemErrors';
 
 const fileName = '.auditd-lint.json';
 
@@ -28,7 +31,8 @@ function readConfiguration(path: string): Levels {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new InputError(`${path}: ${(error as Error).message}`);
+    const why = error instanceof SyntaxError ? `this is no valid JSON: ${error.message}` : systemErrorText(error);
+    throw new InputError(`${path}: ${why}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new InputError(`${path}: not an object`);
@@ -41,8 +45,15 @@ function readConfiguration(path: string): Levels {
     throw new InputError(`${path}: \`levels\` is not an object`);
   const levels = readLevels(given);
   for (const code of Object.keys(given)) {
+    if (!knownCodes.has(code))
+      throw new InputError(`${path}: there is no finding with the code \`${code}\`${meant(code)}`);
     if (!levels.has(code))
       throw new InputError(`${path}: the level of \`${code}\` is not error, warning, info, hint or off`);
   }
   return levels;
+}
+
+function meant(code: string): string {
+  const close = nearest(code, [...knownCodes]);
+  return close === undefined ? '' : `; is \`${close}\` meant?`;
 }

@@ -5,6 +5,7 @@ import { type LanguageId, languageOfPath } from '../../../core/src/kinds';
 import { largestText } from '../session/largestText';
 import { LintDocument } from './lintDocument';
 import { type LintOptions, kinds } from './options';
+import { systemErrorText } from './systemErrors';
 
 /** A file to judge. */
 export interface Input {
@@ -67,7 +68,7 @@ function readInput(path: string, options: LintOptions, isEffective: boolean): In
   if (languageId === 'audit-log') throw new InputError(logMessage(path));
   const stat = statOf(path);
   if (!stat.isFile()) throw new InputError(`${path}: this is no regular file`);
-  const descriptor = openSync(path, 'r');
+  const descriptor = opened(path);
   try {
     // Configuration files of all folders together: a sender's are held against the central server's.
     const group = languageId === 'audit-rules' ? dirname(whole) : 'configuration';
@@ -171,18 +172,33 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
+function opened(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw new InputError(`${path}: ${systemErrorText(error)}`);
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError(`${path}: ${systemErrorText(error)}`);
+  }
+}
+
 function statOf(path: string) {
   try {
     return statSync(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(code === 'ENOENT' ? `${path}: there is no such file` : `${path}: ${(error as Error).message}`);
+    throw new InputError(`${path}: ${systemErrorText(error)}`);
   }
 }
 
-/** Names of /etc/passwd or /etc/group. */
+/** Names of /etc/passwd or /etc/group. Throws InputError. */
 export function namesOf(path: string): string[] {
-  return readFileSync(path, 'utf8')
+  return textOf(path)
     .split('\n')
     .map((line) => line.split(':')[0] ?? '')
     .filter((name) => name !== '' && !/^[+#-]/.test(name));

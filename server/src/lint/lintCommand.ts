@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { Severity } from '../../../core/src/findings';
-import type { Target } from '../../../core/src/target';
+import { type Target, compareVersions, newestVersion } from '../../../core/src/target';
 import { applyEdits } from '../../../core/src/text/span';
 import { type Levels, judgement } from '../language/judgement';
 import { safeEdits } from '../language/safeEdits';
@@ -8,7 +8,9 @@ import { levelsFinder } from './configuration';
 import { type Input, InputError, namesOf, readInputs } from './inputs';
 import { LintDocument } from './lintDocument';
 import { type FailOn, type Kind, type LintOptions, kinds, readArguments, usage } from './options';
+import { missingFolders } from './missingFolders';
 import { type Judged, report } from './report';
+import { systemErrorText } from './systemErrors';
 
 export interface LintWorld {
   readonly version: string;
@@ -35,13 +37,24 @@ function lint(options: LintOptions, world: LintWorld): 0 | 1 | 2 {
   let target: Target;
   let levelsOf: (folder: string) => Levels;
   try {
+    if (options.root !== undefined && !existsSync(options.root))
+      throw new InputError(`${options.root}: there is no such folder`);
     target = targetOf(options);
     levelsOf = levelsFinder(options.config);
   } catch (error) {
     complain((error as Error).message);
     return 2;
   }
+  if (compareVersions(target.auditVersion, newestVersion) > 0) {
+    world.complain(
+      `auditd-lint: audit ${target.auditVersion} is newer than what is known here (${newestVersion}): names that ${newestVersion} does not have are hints, not errors\n`,
+    );
+  }
   const inputs = readInputs(options, complain);
+  if (options.root !== undefined) {
+    const documents = inputs.map(({ document }) => document);
+    target = { ...target, missingFolders: missingFolders(options.root, documents) };
+  }
   const folders = new Map<string, Input[]>();
   for (const input of inputs) {
     if (input.together === undefined) continue;
@@ -121,7 +134,7 @@ function write(input: Input, text: string): void {
   try {
     writeFileSync(input.path, text);
   } catch (error) {
-    throw new InputError(`${input.path}: ${(error as Error).message}`);
+    throw new InputError(`${input.path}: ${systemErrorText(error)}`);
   }
 }
 

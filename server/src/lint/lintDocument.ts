@@ -3,6 +3,7 @@ import { Lines } from '../../../core/src/text/lines';
 import { configJudging } from '../language/config/judging';
 import type { Judging, SourceDocument } from '../language/language';
 import { rulesJudging } from '../language/rules/judging';
+import { suppressionCodes } from '../language/suppressions';
 
 /** A file to judge, as it was read. */
 export class LintDocument implements SourceDocument {
@@ -28,3 +29,9 @@ export class LintDocument implements SourceDocument {
 
 /** Logs are not judged: auditd-events reads them. */
 const judgings: readonly Judging[] = [rulesJudging as Judging, configJudging as Judging];
+
+/** Every code that a finding can carry. */
+export const knownCodes: ReadonlySet<string> = new Set([
+  ...suppressionCodes,
+  ...judgings.flatMap(({ codes }) => [...(codes ?? [])]),
+]);

@@ -25,6 +25,8 @@ export interface LintOptions {
   readonly stdinFilename?: string;
   readonly passwd?: string;
   readonly group?: string;
+  /** The file tree of the target, mounted or unpacked here. */
+  readonly root?: string;
   /** undefined: for folders. */
   readonly effective?: boolean;
   readonly failOn: FailOn;
@@ -49,6 +51,7 @@ Checks audit rules and the configuration of auditd and its plugins. PATH is a fi
                                  what a file is, where its name does not tell
   --stdin-filename NAME          name of standard input, to report and to judge by
   --passwd FILE, --group FILE    users and groups of the target
+  --root FOLDER                  the target's file tree; rules on folders that it lacks are found
   --effective, --no-effective    judge the rules of a folder as augenrules would load them (for folders: yes)
   --fail-on error|warning|info|never
                                  which findings make the exit status 1 (error)
@@ -76,6 +79,7 @@ const valued: readonly string[] = [
   '--stdin-filename',
   '--passwd',
   '--group',
+  '--root',
   '--fail-on',
   '--config',
 ];
@@ -129,6 +133,7 @@ function checked(paths: readonly string[], values: ReadonlyMap<string, string>):
     passwd: values.get('--passwd'),
     group: values.get('--group'),
     config: values.get('--config'),
+    root: values.get('--root'),
     effective: values.has('--no-effective') ? false : values.has('--effective') ? true : undefined,
   };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));

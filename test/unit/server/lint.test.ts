@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bundleServer } from './serverProcess';
@@ -287,5 +287,55 @@ describe('bad input', () => {
   test('--help and --version', () => {
     expect(lint(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('--fail-on') as string });
     expect(lint(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('what cannot be read or is not known', () => {
+  test.each([
+    [['--passwd', 'nowhere', 'a.rules'], 'nowhere: there is no such file'],
+    [['--config', 'nowhere.json', 'a.rules'], 'nowhere.json: there is no such file'],
+    [['--config', 'bad.json', 'a.rules'], 'bad.json: this is no valid JSON'],
+    [['--config', 'typo.json', 'a.rules'], 'code `old-stile-watch`; is `old-style-watch` meant?'],
+    [['--root', 'nowhere', 'a.rules'], 'nowhere: there is no such folder'],
+    [['nowhere/a.rules'], 'nowhere/a.rules: there is no such file'],
+    [['a.rules/b.rules'], 'a.rules/b.rules: a part of the path is no folder'],
+  ])('%o', (args, words) => {
+    put('a.rules', clean);
+    put('bad.json', '{');
+    put('typo.json', '{ "levels": { "old-stile-watch": "off" } }');
+    const { status, stderr } = lint(args);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/ENOENT|ENOTDIR/);
+    expect(status).toBe(2);
+  });
+
+  test('a release newer than the tables: said so, and unknown names are hints', () => {
+    put('a.rules', '-a always,exit -F arch=b64 -S newcall -k x\n-a always,exit -F arch=b64 -S openat -F uid=0 -k\n');
+    const { status, stdout, stderr } = lint(['--audit-version', '9.9', 'a.rules']);
+    expect(stderr).toMatch(/^auditd-lint: audit 9\.9 is newer than what is known here \(4\.2\.1\)/);
+    expect(stdout).toMatch(/^a\.rules:1:\d+: hint: .* \[unknown-syscall\]$/m);
+    expect(stdout).toMatch(/^a\.rules:2:\d+: error: .* \[missing-argument\]$/m);
+    expect(status).toBe(1);
+    expect(lint(['--audit-version', '4.2.1', 'a.rules']).stderr).toBe('');
+  });
+
+  test("the target's file tree: folders that rules need and it lacks, links followed as the host would", () => {
+    put('root/srv/data/file', '');
+    put('root/usr/bin/true', '');
+    symlinkSync('/usr/bin', join(folder, 'root/bin'));
+    symlinkSync('loop', join(folder, 'root/loop'));
+    put(
+      'a.rules',
+      ['/srv/data/new', '/bin/true', '/srv/none/file', '/loop/x', '/bin/../nowhere/x']
+        .map((path) => `-w ${path} -p wa -k x\n`)
+        .join(''),
+    );
+    const asked = ['--audit-version', '3.0.9', '--root', 'root', 'a.rules'];
+    expect(found(asked).filter((each) => each.includes('missing-parent'))).toEqual([
+      '3 missing-parent-directory',
+      '4 missing-parent-directory',
+      '5 missing-parent-directory',
+    ]);
+    expect(found(['--audit-version', '3.0.9', 'a.rules']).some((each) => each.includes('missing-parent'))).toBe(false);
   });
 });
