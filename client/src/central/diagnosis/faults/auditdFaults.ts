@@ -49,6 +49,7 @@ function whyNotRunning(view: HostView): Found[] {
       next: `Start it: ${start}. "systemctl enable auditd" has it started at boot.`,
       evidence: [{ host: view.host, command: 'pgrep -x auditd', said: '(nothing)' }, ...died],
       ...commandRemedy(view, start),
+      unlessExplained: 'here',
     }),
   ];
 }

@@ -56,7 +56,8 @@ function unreachable(view: HostView): Found[] {
 }
 
 function disabled(view: HostView): Found[] {
-  if (statusOf(view)['enabled'] !== 0) return [];
+  // Debian's stop switches it off, and the start on again: then the daemon is what is missing.
+  if (statusOf(view)['enabled'] !== 0 || view.daemon === undefined) return [];
   return [
     found('audit-disabled', [view, 'kernel', 'breaks'], {
       cause:

@@ -291,7 +291,7 @@ function notRunning(view: HostView): Found[] {
         ...messageEvidence(view, view.messages),
       ],
       ...commandRemedy(view, restartCommand(view)),
-      unlessExplained: 'here',
+      unlessExplained: 'anywhere',
     }),
   ];
 }
