@@ -4,13 +4,20 @@ import { messageTypeTable } from '../facts/rules/messageTypes.generated';
 import { syscallTables } from '../facts/rules/syscalls.generated';
 import { elfArchitectures } from '../facts/eventsValues';
 
-/** Number → name of a generated table; of several names of one number the first, as the libraries print it. */
+/**
+ * Number → name of a generated table; of several names of one number the first that the libraries still have, as they
+ * print it.
+ */
 function byNumber(table: string): Map<number, string> {
   const names = new Map<number, string>();
+  const gone = new Map<number, string>();
   for (const row of table.split('\n')) {
-    const [name, number] = row.split(' ');
-    if (name !== undefined && number !== undefined && !names.has(Number(number))) names.set(Number(number), name);
+    const [name, number, , last] = row.split(' ');
+    if (name === undefined || number === undefined) continue;
+    const into = last === undefined ? names : gone;
+    if (!into.has(Number(number))) into.set(Number(number), name);
   }
+  for (const [number, name] of gone) if (!names.has(number)) names.set(number, name);
   return names;
 }
 

@@ -1,4 +1,15 @@
 import {
+  clocks,
+  epollOperations,
+  fcntlCommands,
+  messageFlags,
+  prctlOptions,
+  resources,
+  schedulingPolicies,
+  seccompOperations,
+  seekOrigins,
+} from '../facts/eventsCallValues';
+import {
   accessModes,
   addressFamilies,
   bpfCommands,
@@ -67,6 +78,13 @@ const socketType: ArgumentReading = (value) => {
 const protocol: ArgumentReading = (value, scope) =>
   scope.argument(0) === 2 || scope.argument(0) === 10 ? (internetProtocols.get(value) ?? hex(value)) : hex(value);
 
+/** With SCHED_RESET_ON_FORK beside it. */
+const policy: ArgumentReading = (value) => {
+  const name = schedulingPolicies.get(value % 0x40000000);
+  return name === undefined ? hex(value) : `${name}${value >= 0x40000000 ? '|SCHED_RESET_ON_FORK' : ''}`;
+};
+const pipeFlags: ArgumentReading = (value, scope) => (value === 0 ? '0x0' : openFlags(value, scope));
+
 /** By name of the system call: how its arguments a0 … a3 read. What is not here stays a number in hex. */
 const readings: Readonly<Record<string, readonly (ArgumentReading | undefined)[]>> = {
   open: [, openFlags, modeIfCreated(1)],
@@ -126,6 +144,29 @@ const readings: Readonly<Record<string, readonly (ArgumentReading | undefined)[]
   unshare: [bits(cloneFlags)],
   setns: [, bits(cloneFlags)],
   clone: [clone],
+  lseek: [, , row(seekOrigins)],
+  fcntl: [, row(fcntlCommands)],
+  dup3: [, , pipeFlags],
+  pipe2: [, pipeFlags],
+  open_tree: [directory],
+  setrlimit: [row(resources)],
+  getrlimit: [row(resources)],
+  prlimit64: [, row(resources)],
+  prctl: [row(prctlOptions)],
+  epoll_ctl: [, row(epollOperations)],
+  clock_settime: [row(clocks)],
+  clock_gettime: [row(clocks)],
+  clock_adjtime: [row(clocks)],
+  clock_nanosleep: [row(clocks)],
+  timer_create: [row(clocks)],
+  sched_setscheduler: [, policy],
+  sendto: [, , , bits(messageFlags)],
+  recvfrom: [, , , bits(messageFlags)],
+  sendmsg: [, , bits(messageFlags)],
+  recvmsg: [, , bits(messageFlags)],
+  sendmmsg: [, , , bits(messageFlags)],
+  recvmmsg: [, , , bits(messageFlags)],
+  seccomp: [row(seccompOperations)],
   bpf: [(value) => bpfCommands[value] ?? hex(value)],
 };
 

@@ -133,4 +133,5 @@ export const errnoTexts: Readonly<Record<number, string>> = {
   130: 'Owner died',
   131: 'State not recoverable',
   132: 'Operation not possible due to RF-kill',
+  133: 'Memory page has hardware error',
 };
