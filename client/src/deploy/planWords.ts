@@ -1,6 +1,7 @@
 import type { Finding } from '../../../core/src/findings';
 import { isLocked } from './hostState';
 import { removed } from './plan';
+import { wrapped } from './wrapped';
 import { isFileStep } from './planModel';
 import type { FileStep, Plan, Step } from './planModel';
 import { managedKind, pathOf, shortPath } from './planPlaces';
@@ -62,19 +63,6 @@ function hostText({ plan, findings, notes = [] }: JudgedPlan): string {
   }
   return `${lines.join('\n')}\n`;
 }
-
-/** The plan stands beside the changes in half a window, where an editor cuts what is longer. */
-function wrapped(text: string, indent: string): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + word.length >= planWidth) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.map((line, index) => `${indent}${index === 0 ? '' : '  '}${line}`);
-}
-
-const planWidth = 50;
 
 /** `audit 3.0.9, 41 rules loaded, not locked` */
 export function summary({ state }: Plan): string {

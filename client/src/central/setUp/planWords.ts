@@ -1,5 +1,6 @@
 import { isFileStep } from '../../deploy/planModel';
 import type { Plan, Step } from '../../deploy/planModel';
+import { wrapped } from '../../deploy/wrapped';
 import { hindrancesOf, isDone, stepsOf } from './plan';
 import type { CentralPlan, HostPlan } from './plan';
 
@@ -11,7 +12,14 @@ export function centralPlanText(plan: CentralPlan): string {
     : 'Set Up Central Logging: nothing is done before you confirm.';
   const way = `${wish.senders.join(', ')} → ${wish.central} (${wish.serverAddress}, port ${wish.port}, ${wish.transport}, mode ${wish.mode})`;
   const proof = `then: a test event of ${wish.senders.length === 1 ? wish.senders[0] : 'each sender'} must be seen in the log of ${wish.central}`;
-  return [heading, way, '', ...plan.hosts.map(hostText), proof, ''].join('\n');
+  return [
+    ...wrapped(heading, ''),
+    ...wrapped(way, ''),
+    '',
+    ...plan.hosts.map(hostText),
+    ...wrapped(proof, ''),
+    '',
+  ].join('\n');
 }
 
 function hostText(plan: HostPlan): string {
@@ -21,14 +29,15 @@ function hostText(plan: HostPlan): string {
     `${host}   ${role === 'central' ? 'central server' : 'sender'}, ${version}, ${look.state.distribution}`,
   ];
   const hindrances = hindrancesOf(plan);
-  for (const { what, next } of hindrances) lines.push(`  ✗ ${what} ${next}`);
+  for (const { what, next } of hindrances) lines.push(...wrapped(`✗ ${what} ${next}`, '  '));
   const steps = [...plan.packages, ...plan.actions].map(({ words, undo, kind }) =>
     undo === undefined && kind !== 'packages' ? `${words} (stays after an undo)` : words,
   );
-  for (const words of [...steps, ...deployLines(plan.deploy)]) lines.push(`  + ${words}`);
-  if (plan.packages.length > 0) lines.push('  · the rest is planned, and shown, when they are installed');
+  for (const words of [...steps, ...deployLines(plan.deploy)]) lines.push(...wrapped(`+ ${words}`, '  '));
+  if (plan.packages.length > 0)
+    lines.push(...wrapped('· the rest is planned, and shown, when they are installed', '  '));
   if (stepsOf(plan) === 0 && hindrances.length === 0) lines.push('  = everything is so already');
-  for (const note of plan.notes) lines.push(`  ! ${note}`);
+  for (const note of plan.notes) lines.push(...wrapped(`! ${note}`, '  '));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,3 +1,5 @@
+import { wrapped } from '../../deploy/wrapped';
+
 /** How far a set-up has come, host by host: what is shown while it runs, and what is left when it has ended. */
 export interface Item {
   readonly host: string;
@@ -51,7 +53,9 @@ export function progressText(items: readonly Item[]): string {
     .map((host) => {
       const lines = items
         .filter((item) => item.host === host)
-        .map(({ state, words, detail }) => `  ${signs[state]} ${words}${detail === undefined ? '' : `: ${detail}`}`);
+        .flatMap(({ state, words, detail }) =>
+          wrapped(`${signs[state]} ${words}${detail === undefined ? '' : `: ${detail}`}`, '  '),
+        );
       return `${host}\n${lines.join('\n')}\n`;
     })
     .join('\n');

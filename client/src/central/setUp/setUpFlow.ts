@@ -125,7 +125,8 @@ async function showAndAsk(parts: SetUpParts, plan: CentralPlan): Promise<'run' |
   const changes = plan.hosts.flatMap(({ host, deploy }) =>
     (deploy?.steps ?? []).filter(isFileStep).map((step) => ({
       host,
-      path: step.path,
+      // Every host has an auditd.conf: the editor shows whose it is.
+      path: `/${host}${step.path}`,
       before: step.before?.content,
       after: step.kind === 'remove' ? undefined : step.content,
     })),
