@@ -24,13 +24,15 @@ import { themes, type ThemeName } from './panelThemes';
 /** A log into which the test puts bytes. */
 export class TestLog implements LogSource {
   readonly title: string;
-  readonly host = null;
+  readonly host: string | null;
   readonly past = undefined;
-  readonly #waiting: Uint8Array[] = [];
+  readonly #waiting: (Uint8Array | Error)[] = [];
   #wake: () => void = () => undefined;
+  #opened = false;
 
-  constructor(title = 'central') {
+  constructor(title = 'central', host: string | null = null) {
     this.title = title;
+    this.host = host;
   }
 
   write(text: string | Uint8Array): void {
@@ -38,11 +40,19 @@ export class TestLog implements LogSource {
     this.#wake();
   }
 
+  /** The connection is lost, and comes back. */
+  cut(reason: string): void {
+    this.#waiting.push(new Error(reason));
+    this.#wake();
+  }
+
   async *attempt(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
-    yield { kind: 'opened', path: '/var/log/audit/audit.log', offset: 0, again: false };
+    yield { kind: 'opened', path: '/var/log/audit/audit.log', offset: 0, again: this.#opened };
+    this.#opened = true;
     while (!signal.aborted) {
-      const bytes = this.#waiting.shift();
-      if (bytes !== undefined) yield { kind: 'bytes', bytes };
+      const next = this.#waiting.shift();
+      if (next instanceof Error) throw next;
+      if (next !== undefined) yield { kind: 'bytes', bytes: next };
       else {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
@@ -53,7 +63,7 @@ export class TestLog implements LogSource {
   }
 
   judge(error: unknown): Interruption {
-    return { mayRetry: true, reason: String(error) };
+    return { mayRetry: true, reason: error instanceof Error ? error.message : String(error) };
   }
 
   dispose(): void {}

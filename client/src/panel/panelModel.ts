@@ -1,4 +1,6 @@
 import { completeFilter } from '../../../core/src/events/filterCompletion';
+import { withoutTermAt } from '../../../core/src/events/filterEdit';
+import { vocabularyOf } from '../../../core/src/events/filterVocabulary';
 import type {
   Beginning,
   ColumnSetting,
@@ -186,7 +188,8 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   }
 
   wantProposals({ request, text, offset }: ProposalRequest): void {
-    const vocabulary = this.#shown?.vocabulary(this.#world.now) ?? { names: new Set(), values: () => new Map() };
+    const others = this.#world.filter(withoutTermAt(text, offset), this.logs?.store.end ?? 0, this.#filter);
+    const vocabulary = this.#shown?.vocabulary(others, this.#world.now) ?? vocabularyOf([]);
     this.#post?.('proposals', { request, ...completeFilter(text, offset, vocabulary) });
   }
 

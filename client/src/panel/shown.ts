@@ -7,7 +7,7 @@ import type { PanelFilter } from './panelFilter';
 import { timeOf, type RowsView } from './rowsView';
 import { TimeView } from './timeView';
 
-/** So many of the newest rows tell which words and values are in view; milliseconds that reading them may take. */
+/** So many of the newest events tell which words and values are in view; milliseconds that reading them may take. */
 const vocabulary = { rows: 3000, milliseconds: 40 };
 
 /** The rows that are shown of some logs: through a filter, one log as it stands, several merged by time. */
@@ -89,14 +89,15 @@ export class Shown {
     }
   }
 
-  /** The words and values of the newest rows. `now`: milliseconds, never going back. */
-  vocabulary(now: () => number): FilterVocabulary {
+  /** The words and values of the newest events that a filter lets through. `now`: milliseconds, never going back. */
+  vocabulary(filter: PanelFilter, now: () => number): FilterVocabulary {
+    const { store } = this.logs;
     const events: AuditEvent[] = [];
     const end = now() + vocabulary.milliseconds;
-    for (let position = this.view.end - 1; position >= this.view.first; position--) {
-      const entry = this.entryAt(position)?.entry;
-      if (entry?.kind === 'event') events.push(asEvent(entry));
-      if (events.length >= vocabulary.rows || (events.length % 100 === 0 && now() > end)) break;
+    for (let id = store.end - 1; id >= store.first && events.length < vocabulary.rows; id--) {
+      const entry = store.get(id);
+      if (entry?.kind === 'event' && filter.matches(entry, id)) events.push(asEvent(entry));
+      if (id % 64 === 0 && now() > end) break;
     }
     return vocabularyOf(events);
   }

@@ -33,6 +33,17 @@ export function withTerm(text: string, name: string, value: string | undefined):
   return hasAlternatives(rest) ? `(${rest}) ${term}` : `${rest} ${term}`;
 }
 
+/** The filter without the term in which the offset lies: what the others let through, while that one is being written. */
+export function withoutTermAt(text: string, offset: number): string {
+  const { terms } = parseFilter(text, { now: 0 });
+  const index = terms.findIndex(({ span, kind }) => kind !== 'operator' && span.start < offset && offset <= span.end);
+  const term = terms[index];
+  if (term === undefined) return text;
+  const before = terms[index - 1];
+  const isExcluded = before?.span.end === term.span.start && text.slice(before.span.start, before.span.end) === '-';
+  return `${text.slice(0, isExcluded ? before.span.start : term.span.start)} ${text.slice(term.span.end)}`;
+}
+
 /** A value as it stands in a filter: in quotes where it would end before its end. A quote itself becomes `?`, any one sign. */
 export function quoted(value: string): string {
   const text = value.replaceAll('"', '?');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { filterOf } from '../../../core/src/events/filter';
 import { completeFilter } from '../../../core/src/events/filterCompletion';
-import { decisiveTerms, quoted, withTerm } from '../../../core/src/events/filterEdit';
+import { decisiveTerms, quoted, withoutTermAt, withTerm } from '../../../core/src/events/filterEdit';
 import { parseFilter } from '../../../core/src/events/filterSyntax';
 import { vocabularyOf } from '../../../core/src/events/filterVocabulary';
 import { inRepository } from '../../kit/repository';
@@ -97,6 +97,15 @@ describe('changing a filter', () => {
     ['(since:1h | key:a)', 'since', '10m', '(since:1h | key:a) since:10m'],
     ['key:a', 'until', '2026-11-22 14:05', 'key:a until:"2026-11-22 14:05"'],
   ])('%s with %s:%s is %s', (text, name, value, expected) => expect(withTerm(text, name, value)).toBe(expected));
+
+  it.each([
+    ['node:a key:b|>', 'node:a  '],
+    ['node:a -key:b|> c', 'node:a   c'],
+    ['no|>de:a (key:b)', '  (key:b)'],
+    ['node:a |>', 'node:a '],
+  ])('%s, without what is being written, is %j', (marked, expected) => {
+    expect(withoutTermAt(marked.replace('|>', ''), marked.indexOf('|>'))).toBe(expected);
+  });
 
   it('knows the terms that must hold', () => {
     const words = (text: string) => decisiveTerms(text).map(({ span }) => text.slice(span.start, span.end));
