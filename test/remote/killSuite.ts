@@ -16,7 +16,9 @@ export function describeKills(rounds: number): void {
         `the %s, ${rounds} times: old or new, never between`,
         async (way) => {
           const { central } = lab();
-          await new Target(lab(), central).begin(Versions.files(0));
+          const { 'auditd.conf': configuration = '', ...rules } = Versions.files(0);
+          await new Target(lab(), central).begin(rules);
+          await central.writeFile('/etc/audit/auditd.conf', configuration);
           const relay = await startRelay(central.port);
           const { path: folder, remove } = scratch('campaign-');
           try {

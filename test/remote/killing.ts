@@ -31,7 +31,7 @@ export interface Tally {
   betweenAtFirst: number;
 }
 
-/** A host in a version: three files of rules and what is loaded all say the same number. */
+/** A host in a version: three files of rules, auditd.conf and what is loaded all say the same number. */
 export class Versions {
   static readonly names = ['10-a.rules', '20-b.rules', '30-c.rules'];
   readonly #host: LabHost;
@@ -44,16 +44,18 @@ export class Versions {
     const own = ['/etc/passwd', '/etc/shadow', '/etc/services'];
     const rules = (index: number): string =>
       [own[index], '/etc/group', '/etc/hosts'].map((path) => `-w ${path} -p wa -k ${index + 1}v${number}\n`).join('');
-    return Object.fromEntries(
-      Versions.names.map((name, index) => [name, `${index === 0 ? '-D\n' : ''}# version ${number}\n${rules(index)}`]),
-    );
+    return {
+      ...Object.fromEntries(
+        Versions.names.map((name, index) => [name, `${index === 0 ? '-D\n' : ''}# version ${number}\n${rules(index)}`]),
+      ),
+      'auditd.conf': `# version ${number}\nlocal_events = no\nlog_file = /var/log/audit/audit.log\nspace_left = 75\nadmin_space_left = 50\nnum_logs = ${2 + (number % 90)}\n`,
+    };
   }
 
   /** undefined: there is more than one. */
   async now(): Promise<number | undefined> {
-    const texts = await Promise.all(
-      Versions.names.map((name) => this.#host.readText(`/etc/audit/rules.d/${name}`).catch(() => 'none')),
-    );
+    const paths = [...Versions.names.map((name) => `/etc/audit/rules.d/${name}`), '/etc/audit/auditd.conf'];
+    const texts = await Promise.all(paths.map((path) => this.#host.readText(path).catch(() => 'none')));
     const numbers = texts.map((text) => /^# version (\d+)\n/m.exec(text)?.[1]);
     const loaded = await this.#host.kernel.loadedRules().catch(() => []);
     const all = new Set([...numbers, ...loaded.map((rule) => /v(\d+)$/.exec(rule)?.[1])]);
@@ -113,8 +115,9 @@ async function usualTime(campaign: Campaign, versions: Versions): Promise<number
   const next = Versions.files((await wholeVersion(versions, 'at first')) + 1);
   let begun = 0;
   const root = await connect(campaign);
-  await deploy(root, next, () => (begun = performance.now()), campaign);
+  const kind = await deploy(root, next, () => (begun = performance.now()), campaign);
   root.end();
+  if (kind !== 'done') throw new Error(`a deploy that nobody disturbs ends as ${kind}`);
   return performance.now() - begun;
 }
 
@@ -134,7 +137,7 @@ async function deploy(
     reconnect: () => connect(campaign),
     onStage: (stage) => (stage === 'sending' ? onSending() : undefined),
   });
-  return outcome.kind;
+  return outcome.kind === 'untouched' ? `untouched ${JSON.stringify(outcome.reason)}` : outcome.kind;
 }
 
 /** A deploy, and the blow at a random moment of it. Gives what the client told. */

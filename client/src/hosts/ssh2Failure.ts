@@ -15,11 +15,11 @@ export function describeSsh2Error(
     const { tried, offered } = authentication;
     return new HostError(hostName, { kind: 'authentication', user: route.user, tried, offered });
   }
+  // Before the server had said who it is; a server that is in a hurry resets.
+  if (/lost before handshake|^read ECONNRESET/i.test(error.message))
+    return new HostError(hostName, { kind: 'turned-away', address, tries: 1 });
   if (error.level === 'client-socket')
     return new HostError(hostName, { kind: 'unreachable', address, text: error.message });
-  // Before the server had said who it is.
-  if (/lost before handshake/i.test(error.message))
-    return new HostError(hostName, { kind: 'turned-away', address, tries: 1 });
   if (/no matching /i.test(error.message)) {
     return new HostError(hostName, {
       kind: 'needs-system-ssh',
