@@ -1,7 +1,7 @@
 import type { HostRole } from '../../hosts/host';
 import type { Candidate } from './chain';
 import { chainOf } from './chain';
-import { auditdFaults, isSender, started } from './faults/auditdFaults';
+import { auditdFaults } from './faults/auditdFaults';
 import type { Found } from './faults/found';
 import { found } from './faults/found';
 import { hearsKernel, kernelFaults, statusOf } from './faults/kernelFaults';
@@ -9,8 +9,10 @@ import { arrival, clockFaults, logFaults, sharedNode } from './faults/logFaults'
 import { networkFaults } from './faults/networkFaults';
 import { pluginEvidence, pluginFaults, syslogFaults } from './faults/pluginFaults';
 import { loadedOf, ruleFaults } from './faults/ruleFaults';
+import { started } from './faults/seen';
 import { refusals, serverFaults } from './faults/serverFaults';
 import type { HostView } from './hostView';
+import { isSender } from './isSender';
 import { clock, saidEvidence, setting, viewOf } from './hostView';
 import type { Observation } from './observation';
 import type { Pair } from './pair';

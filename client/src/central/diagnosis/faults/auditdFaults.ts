@@ -1,16 +1,18 @@
-import type { ConfigView, HostView } from '../hostView';
+import type { HostView } from '../hostView';
 import { clock, folderOf, messageEvidence, saidEvidence, setting, settingEvidence } from '../hostView';
 import type { Evidence } from '../report';
 import type { Found } from './found';
 import { commandRemedy, found, settingsRemedy } from './found';
-import { hearsKernel } from './kernelFaults';
+import { namingFaults } from './namingFaults';
+import { notes } from './notes';
+import { refusalEvidence, refusalWords, started } from './seen';
 import { restartCommand } from './restart';
 
 /** What is wrong with the daemon itself: whether it runs, what it read, how it names the host. */
 export function auditdFaults(view: HostView): Found[] {
   if (view.seen.version === undefined) return [notInstalled(view)];
   if (view.daemon === undefined) return [...whyNotRunning(view), ...notes(view)];
-  return [...waiting(view), ...naming(view), ...notes(view)];
+  return [...waiting(view), ...namingFaults(view), ...notes(view)];
 }
 
 function notInstalled(view: HostView): Found {
@@ -156,160 +158,6 @@ function waiting(view: HostView): Found[] {
     }
   }
   return result;
-}
-
-/** How the host calls itself in what it sends; only said of hosts that send. */
-function naming(view: HostView): Found[] {
-  const { auditd, audispd, seen } = view;
-  if (!isSender(view)) return [];
-  const formats = [auditd, ...(audispd === undefined ? [] : [audispd])].map((config) => setting(config, 'name_format'));
-  const given = formats.filter((format) => format !== '' && format !== 'none');
-  const evidence = [auditd, ...(audispd === undefined ? [] : [audispd])].map((config) =>
-    settingEvidence(view, config, 'name_format', 'name'),
-  );
-  if (given.length === 0) {
-    return [
-      found('name-format-none', [view, 'auditd', 'loses'], {
-        cause:
-          'This host puts no name into what it sends (name_format = none), so in the central log nobody can tell whose records these are.',
-        next: 'Set name_format = hostname and restart auditd.',
-        evidence: [...evidence, ...nodeEvidence(view)],
-        ...settingsRemedy(view, audispd ?? auditd, { name_format: 'hostname' }),
-        hides: ['log'],
-      }),
-    ];
-  }
-  const mine = seen.log.nodes;
-  const broken = mine.find(({ node }) => node === '(null)');
-  const doubled = mine.some((node) => node.doubled > 0) || given.length > 1;
-  return [
-    ...(broken === undefined ? [] : [nodeNull(view, evidence)]),
-    ...(doubled
-      ? [
-          found('node-doubled', [view, 'auditd', 'loses'], {
-            cause:
-              'Each record carries two node=, because both auditd.conf and audispd.conf set name_format: tools take one of them, or none.',
-            next: 'Leave name_format in one of the two files, set it to none in the other, and restart auditd.',
-            evidence: [...evidence, ...nodeEvidence(view)],
-            ...(audispd === undefined ? {} : settingsRemedy(view, audispd, { name_format: 'none' })),
-          }),
-        ]
-      : []),
-  ];
-}
-
-function nodeNull(view: HostView, evidence: readonly Evidence[]): Found {
-  return found('node-null', [view, 'auditd', 'loses'], {
-    cause:
-      'What this host sends carries node=(null): name_format was changed and auditd was only told to reload, which does not make the name.',
-    next: `Restart auditd: ${restartCommand(view)}.`,
-    evidence: [...evidence, ...nodeEvidence(view)],
-    ...commandRemedy(view, restartCommand(view)),
-    hides: ['log'],
-  });
-}
-
-function nodeEvidence(view: HostView): Evidence[] {
-  const { nodes, path } = view.seen.log;
-  if (nodes.length === 0) return [];
-  const said = nodes.map(
-    ({ node, records, doubled }) =>
-      `${node === '-' ? 'no node=' : `node=${node}`}: ${records} records${doubled > 0 ? `, ${doubled} with a second node=` : ''}`,
-  );
-  return [
-    { host: view.host, command: `grep -o '^node=[^ ]*' ${path} | sort | uniq -c`, said: said.slice(0, 10).join('\n') },
-  ];
-}
-
-/** Nothing is broken by these; a person who repairs something should know of them. */
-function notes(view: HostView): Found[] {
-  const { auditd } = view;
-  const unit = view.seen.asked.get('unit')?.said ?? '';
-  const forwards = isSender(view) || setting(auditd, 'tcp_listen_port') !== '';
-  return [
-    ...(/^RefuseManualStop=yes$/m.test(unit)
-      ? [
-          found('manual-restart-refused', [view, 'auditd', 'warns'], {
-            cause: '"systemctl restart auditd" is refused on this host: its unit has RefuseManualStop.',
-            next: `Restart it so: ${restartCommand(view)}`,
-            evidence: saidEvidence(view, 'unit', /^(RefuseManualStop|FragmentPath)/),
-            ...commandRemedy(view, restartCommand(view)),
-          }),
-        ]
-      : []),
-    ...(forwards && /^After=/m.test(unit) && !/^After=.*network-online\.target/m.test(unit)
-      ? [
-          found('starts-before-network', [view, 'auditd', 'warns'], {
-            cause:
-              'The unit of auditd starts before the network is up, so the first records after a boot are lost to the other side, or the port cannot be taken.',
-            next: 'Give it a drop-in (systemctl edit auditd): [Unit] After=network-online.target Wants=network-online.target.',
-            evidence: saidEvidence(view, 'unit', /^(After|Before|FragmentPath)=/),
-          }),
-        ]
-      : []),
-    ...(hearsKernel(view)
-      ? []
-      : [
-          found('signals-ignored', [view, 'auditd', 'warns'], {
-            cause:
-              'With local_events = no this auditd does nothing on reload, rotate and resume: signals have no effect on it.',
-            next: `Restart it after every change: ${restartCommand(view)}.`,
-            evidence: [settingEvidence(view, auditd, 'local_events')],
-          }),
-        ]),
-    ...halting(view),
-  ];
-}
-
-function halting(view: HostView): Found[] {
-  const configs = [
-    view.auditd,
-    ...(view.isOld && view.audispd !== undefined ? [view.audispd] : []),
-    ...(isSender(view) ? [view.remote] : []),
-  ];
-  const dire = configs.flatMap((config) =>
-    config.reading.assignments
-      .filter(({ keyword, value }) => /action/.test(keyword.name) && /^(single|halt)$/i.test(value.text))
-      .map(({ keyword, value, line }) => `${config.path}:${line.number}: ${keyword.name} = ${value.text}`),
-  );
-  if (dire.length === 0) return [];
-  return [
-    found('halting-action', [view, 'auditd', 'warns'], {
-      cause: 'A full disk, queue or a lost server takes this whole machine down, or into single user mode.',
-      next: 'Unless a rule of your organisation asks for that, use syslog or suspend.',
-      evidence: [
-        { host: view.host, command: "grep -iE 'action *= *(single|halt)' /etc/audit/*.conf", said: dire.join('\n') },
-      ],
-    }),
-  ];
-}
-
-/** Whether anything on it says that it is to send. */
-export function isSender({ plugins, strayPlugins, remote }: HostView): boolean {
-  const isRemote = ({ program, name }: { program: string; name: string }): boolean =>
-    /\/audisp-remote$/.test(program) || name === 'au-remote.conf';
-  return (
-    (setting(remote, 'remote_server') !== '' && remote.isThere) ||
-    [...plugins, ...strayPlugins].some((plugin) => isRemote(plugin) && plugin.active)
-  );
-}
-
-export function refusalWords({ path, refusal }: ConfigView): string {
-  return refusal === undefined ? '' : `${path}:${refusal.line}: ${refusal.finding.message}`;
-}
-
-export function refusalEvidence(view: HostView, { path, refusal }: ConfigView): Evidence {
-  const text = view.seen.files.find((file) => file.path === path)?.text.split('\n')[(refusal?.line ?? 1) - 1] ?? '';
-  return { host: view.host, command: `sed -n ${refusal?.line ?? 1}p ${path}`, said: text };
-}
-
-export function started(view: HostView): Evidence {
-  const { daemon } = view;
-  return {
-    host: view.host,
-    command: 'ps -C auditd -o pid,lstart',
-    said: daemon === undefined ? '(nothing)' : `${daemon.pid} since ${clock(daemon.started)}`,
-  };
 }
 
 function last(view: HostView): Evidence[] {

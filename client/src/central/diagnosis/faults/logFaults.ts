@@ -3,7 +3,7 @@ import { clock, folderOf, messageEvidence, saidEvidence, setting, settingEvidenc
 import type { Pair } from '../pair';
 import { nodeName } from '../pair';
 import type { Evidence } from '../report';
-import { started } from './auditdFaults';
+import { started } from './seen';
 import type { Found } from './found';
 import { commandRemedy, found, settingsRemedy } from './found';
 import { hearsKernel } from './kernelFaults';

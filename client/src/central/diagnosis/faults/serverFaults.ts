@@ -3,7 +3,7 @@ import type { HostView } from '../hostView';
 import { messageEvidence, saidEvidence, setting, settingEvidence } from '../hostView';
 import type { Pair } from '../pair';
 import { addressesOf, goodConnection, listeningPorts, listenPort, senderConnections } from '../pair';
-import { started } from './auditdFaults';
+import { started } from './seen';
 import type { Found } from './found';
 import { commandRemedy, found, settingsRemedy } from './found';
 import { restartCommand } from './restart';
