@@ -17,6 +17,7 @@ import { jumpToTime } from './commands/jumpToTime';
 import { logColumns } from './commands/logColumns';
 import { openAsEvents } from './commands/openAsEvents';
 import { openLogFile } from './commands/openLogFile';
+import { openSample } from './commands/openSample';
 import { pickInventory } from './commands/pickInventory';
 import { proveLoadedRules } from './commands/proveLoadedRules';
 import { pullFromHost } from './commands/pullFromHost';
@@ -38,6 +39,7 @@ import { makeDeploy } from './deploy/makeDeploy';
 import { EffectiveRulesDocuments } from './effectiveRules/effectiveRules';
 import { makeHosts } from './hosts/makeHosts';
 import { startLanguageClient } from './languageClient';
+import { warnOfLiveLog } from './liveLog/warnOfLiveLog';
 import { AuditLogPanel } from './panel/auditLogPanel';
 import { recogniseRules } from './recognise';
 import { TargetChoice } from './target';
@@ -79,6 +81,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     book.onDidSeeHost((seen) => void target.hostObserved(seen.target)),
     book.onDidChange(() => target.hostSelected(book.observed(book.selectedName ?? '')?.target)),
     recogniseRules(log),
+    warnOfLiveLog(log),
     effectiveRules.register(target.onDidChange),
     panel.register(),
     registerCommands(
@@ -106,6 +109,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.copyFix': copyFix(faults),
         'auditd.refreshPipeline': refreshPipeline(book, pipeline),
         'auditd.fetchLog': fetchLog({ book, connections }),
+        'auditd.openSample': openSample(context.extensionUri),
         'auditd.convertConfig': convertConfig(),
         'auditd.openLogFile': openLogFile(panel),
         'auditd.openAsEvents': openAsEvents(panel),

@@ -48,12 +48,29 @@ describe('the manifest and the code say the same', () => {
     expect([...used].sort()).toEqual(Object.keys(texts).sort());
   });
 
+  it('the walkthrough leads to commands that are there, and each step can be done', () => {
+    const { walkthroughs } = manifest.contributes;
+    const steps: { description: string; completionEvents: string[] }[] = walkthroughs.flatMap(
+      (walkthrough: { steps: unknown[] }) => walkthrough.steps,
+    );
+    expect(steps.length).toBeGreaterThan(5);
+    const meant = steps.flatMap(({ description, completionEvents }) => {
+      const links = [...(texts[description.replaceAll('%', '')] ?? '').matchAll(/\(command:([\w.]+)\)/g)];
+      expect(links.length, description).toBeGreaterThan(0);
+      return [...links.map(([, id]) => id), ...completionEvents.map((event) => event.replace('onCommand:', ''))];
+    });
+    expect(meant.filter((id) => !(commandIds as readonly (string | undefined)[]).includes(id))).toEqual([]);
+  });
+
   it('every file that it names is there', () => {
-    const { grammars, snippets, languages, viewsContainers } = manifest.contributes;
+    const { grammars, snippets, languages, viewsContainers, walkthroughs } = manifest.contributes;
     const named = [
       manifest.icon,
       ...[...grammars, ...snippets].map((entry: { path: string }) => entry.path),
       ...languages.map((language: { configuration: string }) => language.configuration),
+      ...walkthroughs.flatMap(({ steps }: { steps: { media: { markdown: string } }[] }) =>
+        steps.map(({ media }) => media.markdown),
+      ),
       ...[...viewsContainers.activitybar, ...viewsContainers.panel].map((entry: { icon: string }) => entry.icon),
     ];
     expect(named.filter((file: string) => !existsSync(join(root, file)))).toEqual([]);

@@ -45,6 +45,8 @@ describe('the package', () => {
       /^extension\/dist\/checks\/(rules|config|log)\/[a-z0-9-]+\.md$/,
       /^extension\/images\/(icon\.png|auditd\.svg)$/,
       /^extension\/(syntaxes|snippets)\/[\w.-]+\.json$/,
+      /^extension\/walkthrough\/[a-z]+\.md$/,
+      /^extension\/examples\/([\w.-]+\/)*[\w.-]+$/,
     ];
     const foreign = entries.filter(({ path }) => !allowed.some((pattern) => pattern.test(path)));
     expect(foreign).toEqual([]);

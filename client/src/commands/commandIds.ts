@@ -34,6 +34,7 @@ export const commandIds = [
   'auditd.copyFix',
   'auditd.refreshPipeline',
   'auditd.fetchLog',
+  'auditd.openSample',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
