@@ -44,7 +44,7 @@ async function run(words: readonly string[]): Promise<number> {
   }
   const output = new Output(1);
   const pipeline = new Pipeline(filter, writerOf(options, output), output, options.timeout);
-  const status = options.follow ? await follow(options, pipeline, output) : read(options, pipeline, output);
+  const status = options.follow ? await follow(options, pipeline, output) : await read(options, pipeline, output);
   process.stderr.write(pipeline.report());
   return status;
 }
@@ -54,14 +54,14 @@ function say(message: string): void {
 }
 
 /** One file after the other, to their ends. One that cannot be read is told; the others are read all the same. */
-function read(options: EventsOptions, pipeline: Pipeline, output: Output): number {
+async function read(options: EventsOptions, pipeline: Pipeline, output: Output): Promise<number> {
   let status = 0;
   const files = options.files.length > 0 ? options.files : ['-'];
   try {
     for (const file of files) {
       const source = pipeline.source();
       try {
-        for (const block of blocksOf(file)) {
+        for await (const block of blocksOf(file)) {
           source.push(block);
           // What comes through a pipe comes slowly: who waits for it should see it.
           if (file === '-') output.flush();

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { ByteReader } from '../../../core/src/events/lines';
 
 /** What `toString('latin1', …)` ends in; asked for itself it takes half the time on short lines. */
@@ -18,23 +19,44 @@ export const nodeBytes: ByteReader = {
 const blockSize = 1 << 16;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
+/** What other packers write first. Who wants to read them has the program that unpacks them. */
+const otherPackers: readonly (readonly [program: string, begin: readonly number[]])[] = [
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+];
+
 /**
- * The bytes of a file, or of standard input for `-`, block by block; the block is used again for the next one. A file
- * that gzip made is unpacked. Throws what the system says.
+ * The bytes of a file, or of standard input for `-`, block by block; the block is used again for the next one. What gzip
+ * made is unpacked piece by piece. Throws what the system says.
  */
-export function* blocksOf(path: string): Generator<Uint8Array> {
+export async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
   const descriptor = path === '-' ? 0 : openSync(path, 'r');
-  const block = Buffer.allocUnsafe(blockSize);
   try {
-    let length = readWaiting(descriptor, block);
-    if (path !== '-' && length > 2 && block[0] === 0x1f && block[1] === 0x8b) {
-      yield* unpacked(descriptor, block.subarray(0, length));
-      return;
+    const blocks = rawBlocks(descriptor);
+    const first = blocks.next();
+    if (first.done === true) return;
+    const begins = (bytes: readonly number[]) => bytes.every((byte, at) => first.value[at] === byte);
+    const packer = otherPackers.find(([, begin]) => begins(begin))?.[0];
+    if (packer !== undefined) {
+      throw new Error(`it is packed with ${packer}. Unpack it on the way: ${packer} -dc FILE | auditd-events`);
     }
-    for (; length > 0; length = readWaiting(descriptor, block)) yield block.subarray(0, length);
+    if (begins([0x1f, 0x8b])) yield* unpacked(first.value, blocks);
+    else {
+      yield first.value;
+      yield* blocks;
+    }
   } finally {
     if (descriptor !== 0) closeSync(descriptor);
   }
+}
+
+function* rawBlocks(descriptor: number): Generator<Buffer, undefined> {
+  const block = Buffer.allocUnsafe(blockSize);
+  for (let length = readWaiting(descriptor, block); length > 0; length = readWaiting(descriptor, block)) {
+    yield block.subarray(0, length);
+  }
+  return undefined;
 }
 
 /** Reads; waits where standard input was opened without waiting. 0 at the end. */
@@ -51,11 +73,14 @@ function readWaiting(descriptor: number, block: Buffer): number {
   }
 }
 
-function* unpacked(descriptor: number, first: Buffer): Generator<Uint8Array> {
-  const parts = [Buffer.from(first)];
-  const block = Buffer.allocUnsafe(blockSize);
-  for (let length = readWaiting(descriptor, block); length > 0; length = readWaiting(descriptor, block)) {
-    parts.push(Buffer.from(block.subarray(0, length)));
-  }
-  yield gunzipSync(Buffer.concat(parts));
+async function* unpacked(first: Buffer, rest: Iterable<Buffer>): AsyncGenerator<Uint8Array> {
+  const copies = function* () {
+    // Copies: the unpacking goes on in another thread while the block is filled again.
+    yield Buffer.from(first);
+    for (const block of rest) yield Buffer.from(block);
+  };
+  const packed = Readable.from(copies());
+  const gunzip = createGunzip();
+  packed.on('error', (error) => gunzip.destroy(error));
+  for await (const bytes of packed.pipe(gunzip)) yield bytes as Uint8Array;
 }

@@ -51,8 +51,8 @@ const oddArguments: typeof better = [
     why: 'a mode is written as chmod takes it',
   },
   {
-    is: ({ ours, theirs }) => theirs.startsWith('MS_') && ours.startsWith('MS_'),
-    why: 'the flag that kernel 5.10 brought (MS_NOSYMFOLLOW) has a name',
+    is: ({ ours, theirs }) => /^(MS|CLONE)_/.test(theirs) && /^(MS|CLONE)_/.test(ours),
+    why: 'flags have the names of newer kernels: MS_NOSYMFOLLOW, CLONE_NEWCGROUP (once CLONE_STOPPED)',
   },
   {
     is: ({ ours, theirs }) => ours.startsWith('SOCK_') && theirs.startsWith('SOCK_'),

@@ -97,6 +97,24 @@ describe('auditd-events', () => {
     ).toHaveLength(112);
   });
 
+  it('unpacks as it reads: what a cut file still has is told, and what it cannot unpack has a way', () => {
+    const log = readFileSync(central);
+    expect(run(['-'], gzipSync(log)).out).toBe(run([central]).out);
+    const cut = join(folder.path, 'cut.gz');
+    writeFileSync(cut, gzipSync(Buffer.concat(new Array<Buffer>(40).fill(log)), { level: 0 }).subarray(0, 200_000));
+    const half = run([cut]);
+    expect(half.status).toBe(2);
+    expect(half.out.split('\n').length).toBeGreaterThan(100);
+    expect(half.err).toMatch(/cut\.gz: unexpected end of file/);
+    const xz = join(folder.path, 'audit.log.1.xz');
+    writeFileSync(xz, Buffer.from('fd377a585a000004', 'hex'));
+    expect(run([xz])).toEqual({
+      status: 2,
+      out: '',
+      err: `auditd-events: ${xz}: it is packed with xz. Unpack it on the way: xz -dc FILE | auditd-events\n`,
+    });
+  });
+
   it('json has the node, the stamp, the summary and the records with values as a person reads them', () => {
     const found = events(run(['--format', 'json', central]).out);
     expect(found).toHaveLength(119);
