@@ -29,6 +29,8 @@ export class EmptyView {
   #reason(status: PanelStatus | undefined): string {
     const sources = status?.sources ?? [];
     if (sources.every(({ phase }) => phase === 'failed')) return shown(sources.map(({ text }) => text).join(' '));
+    // Nobody knows yet.
+    if ((status?.filter.done ?? 1) < 1) return '';
     return (status?.filter.text ?? '') === '' ? this.#words.nothingYet : this.#words.nothingFits;
   }
 
