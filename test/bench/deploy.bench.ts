@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { startRelay, type Relay } from '../kit/relay';
-import { inRepository } from '../kit/repository';
 import { type Scratch, scratch } from '../kit/scratch';
 import { labAvailable } from '../lab/available';
 import { type Lab, startLab } from '../lab/lab';
 import type { Benchmark } from './benchmark';
+import { bundled } from './bundled';
 import type * as fleetModule from './deployFleet';
 
 // Five files and a load, from nothing: to thirty hosts of the lab (an sshd, auditctl, augenrules and a pretended kernel
@@ -44,21 +42,11 @@ class Ground {
 
   static async make(senders: number): Promise<Ground> {
     const folder = scratch('deploy-bench-');
-    const outfile = join(folder.path, 'fleet.cjs');
-    await build({
-      entryPoints: [inRepository('test/bench/deployFleet.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      loader: { '.sh': 'text' },
-      external: ['cpu-features', '*.node'],
-    });
+    const fleet = await bundled<Fleet>('test/bench/deployFleet.ts', folder.path);
     const lab = await startLab({ senders, auditd: false });
     // Rules name files that need not be there.
     await Promise.all(lab.hosts.map((host) => host.kernel.paths('any')));
     await Promise.all(lab.hosts.map((host) => host.run('rm -f /etc/audit/rules.d/*')));
-    const fleet = createRequire(import.meta.url)(outfile) as Fleet;
     return new Ground(lab, fleet, folder);
   }
 
