@@ -127,6 +127,43 @@ describeWithLab('deploy of configuration files', {}, (lab) => {
     await target.host.run('kill $(cat /tmp/other.pid)');
   });
 
+  it('files of other folders, on other file systems, come and go with the rest', async () => {
+    await target.host.run('mkdir -p /etc/audisp && mount -t tmpfs none /etc/audisp && mkdir /etc/audisp/plugins.d');
+    await target.host.writeFile('/etc/audisp/plugins.d/own.conf', 'active = no\n');
+    const places = ['/etc/audisp', '/etc/hosts.allow'];
+    const everywhere = async (): Promise<unknown> => [
+      await target.everything(),
+      await Promise.all(places.map((place) => target.host.snapshot(place, { inodes: true }))),
+    ];
+    const before = await everywhere();
+    const allowed = `${await text('/etc/hosts.allow')}auditd: 10.99.0.0/255.255.255.0\n`;
+    const files = {
+      '/etc/audisp/audisp-remote.conf': 'remote_server = 10.99.0.1\n',
+      '/etc/audisp/plugins.d/own.conf': 'active = no\ndirection = out\n',
+      '/etc/hosts.allow': allowed,
+    };
+    const broken = { 'auditd.conf': (await text(conf)).replace('name_format = HOSTNAME', 'name_format = USER') };
+    expect(await target.deploy(wish({ ...files, ...broken }))).toMatchObject({ kind: 'rolled-back', differs: [] });
+    expect(await everywhere()).toEqual(before);
+
+    expect((await target.deploy(wish(files))).kind).toBe('done');
+    expect(await text('/etc/hosts.allow')).toBe(allowed);
+    expect((await target.host.run('stat -c "%a %u:%g" /etc/hosts.allow /etc/audisp/audisp-remote.conf')).out).toBe(
+      '644 0:0\n640 0:0\n',
+    );
+    await target.host.run('umount /etc/audisp; rmdir /etc/audisp');
+  });
+
+  it('owner and mode that auditd would refuse are mended', async () => {
+    await target.host.run(`chmod 666 ${plugin}; chown 1000 ${plugin}`);
+    const same = wish({ 'plugins.d/au-remote.conf': await text(plugin) });
+    const planned = await target.plan(same);
+    expect(planned.steps).toMatchObject([{ kind: 'write', mode: '640', owner: '0:0' }]);
+    expect((await target.apply(planned)).kind).toBe('done');
+    expect((await target.host.run(`stat -c "%a %u" ${plugin}`)).out).toBe('640 0\n');
+    expect((await target.plan(same)).steps).toEqual([]);
+  });
+
   it('nobody confirms: the host restarts auditd with the old file by itself', async () => {
     const before = await target.everything();
     const wished = wish({ 'auditd.conf': `${await text(conf)}tcp_listen_port = 63\n` }, { confirmSeconds: 2 });
@@ -147,9 +184,10 @@ describeWithLab('deploy of configuration files', {}, (lab) => {
 
   it('all that works on a deploy is killed in the middle: what watches over it brings auditd back', async () => {
     const before = await target.everything();
-    const wished = wish({ 'auditd.conf': `${await text(conf)}tcp_listen_port = 64\n` }, { confirmSeconds: 10 });
+    const wished = wish({ 'auditd.conf': `${await text(conf)}tcp_listen_port = 64\n` }, { confirmSeconds: 2 });
     void target.deploy(wished, { patience: 1 }).catch(() => undefined);
     await until('the restart', async () => (await target.host.run('ls /etc/audit/.ad-*/DAEMON')).code === 0);
+    await until('the watch', async () => (await target.host.run('pgrep -f "script - timer"')).code === 0);
     // The script, what it has started, and the login; not the timer, which is a session of its own.
     await target.host.run('kill -9 $(pgrep -f "eval .\\$1"); pkill -9 -x auditd');
     target.end();

@@ -51,7 +51,10 @@ function hostText({ plan, findings, notes = [] }: JudgedPlan): string {
   for (const step of plan.steps.filter(isFileStep)) lines.push(`  ${fileStepText(step, width)}`);
   for (const name of plan.unchanged) lines.push(`  = ${nameOn(name, plan).padEnd(width)}   unchanged`);
   for (const name of plan.kept) lines.push(`  · ${nameOn(name, plan).padEnd(width)}   only there, kept`);
-  if (plan.obstacles.length === 0) lines.push(`  ${thenText(plan)}`);
+  if (plan.obstacles.length === 0) {
+    const then = thenText(plan);
+    lines.push(...(then.length > longest ? wrapped(then, '  ') : [`  ${then}`]));
+  }
   if (plan.vanishing.length > 0) {
     lines.push(`  loaded now, but in no file, so gone afterwards:`, ...plan.vanishing.map((rule) => `    ${rule}`));
   }
@@ -63,6 +66,9 @@ function hostText({ plan, findings, notes = [] }: JudgedPlan): string {
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** A line of steps that fits is not torn. */
+const longest = 64;
 
 /** `audit 3.0.9, 41 rules loaded, not locked` */
 export function summary({ state }: Plan): string {
