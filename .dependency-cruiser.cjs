@@ -23,7 +23,9 @@ module.exports = {
       name: 'decisions-are-pure',
       comment: 'What is decided can be tested as data; only the rim touches the world.',
       severity: 'error',
-      from: { path: '^(client/src/deploy/(plan|diff)|client/src/central/plan|server/src/language/)' },
+      from: {
+        path: '^(client/src/deploy/(plan|diff)|client/src/central/(setUp/(plan|firewall|packages|centralFiles|senderFiles)|diagnosis/(diagnose|chain|faults/))|server/src/language/)',
+      },
       to: { path: [VSCODE, SSH2, '^(node:)?(fs|net|child_process)(/|$)'] },
     },
     {
