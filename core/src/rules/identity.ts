@@ -43,16 +43,17 @@ export function conditionsHash(rule: SentRule, apart: ReadonlySet<string>): numb
   return sum;
 }
 
-/** Whether two rules have the same conditions, in any order. `apart`: names of fields that do not count. */
+/** Whether two rules have the same conditions, in any order and number. `apart`: names of fields that do not count. */
 export function hasSameConditions(a: SentRule, b: SentRule, apart: ReadonlySet<string>): boolean {
-  const counting = ({ field }: SentField) => !apart.has(field.name);
-  const [left, right] = [a.fields.filter(counting), b.fields.filter(counting)];
-  for (const sent of left) {
-    const at = right.findIndex((other) => isSameCondition(sent, other));
-    if (at === -1) return false;
-    right.splice(at, 1);
-  }
-  return right.length === 0;
+  for (const sent of a.fields) if (!apart.has(sent.field.name) && !isAmong(sent, b.fields)) return false;
+  for (const sent of b.fields) if (!apart.has(sent.field.name) && !isAmong(sent, a.fields)) return false;
+  return true;
+}
+
+/** Whether one of the conditions is the same. */
+export function isAmong(sent: SentField, conditions: readonly SentField[]): boolean {
+  for (const other of conditions) if (isSameCondition(sent, other)) return true;
+  return false;
 }
 
 /** The same for two lists of system calls that `isSameCalls`. */

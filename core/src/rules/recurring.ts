@@ -1,6 +1,6 @@
 /**
- * Which of many numbers come more than once. Nearly every rule of a large file is the only one of its kind, and this tells
- * so at a fraction of what a table of all of them costs. It may take two numbers for one, never one for two.
+ * How often each of many numbers comes. Nearly every rule of a large file is the only one of its kind, and this tells so at
+ * a fraction of what a table of all of them costs. It may take two numbers for one, and so say too much; never too little.
  */
 export class Recurring {
   readonly #counts: Uint8Array;
@@ -15,12 +15,16 @@ export class Recurring {
 
   note(number: number): void {
     const place = this.#place(number);
-    if (this.#counts[place]! < 2) this.#counts[place]!++;
+    if (this.#counts[place]! < 255) this.#counts[place]!++;
   }
 
-  /** Whether the number was noted twice, or another that looks like it. */
+  /** How often the number was noted; 255: so often or more. */
+  count(number: number): number {
+    return this.#counts[this.#place(number)]!;
+  }
+
   recurs(number: number): boolean {
-    return this.#counts[this.#place(number)] === 2;
+    return this.#counts[this.#place(number)]! > 1;
   }
 
   #place(number: number): number {

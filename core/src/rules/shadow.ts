@@ -1,5 +1,5 @@
 import { listFact } from '../facts/rules/lists';
-import { conditionHash, isSameCondition, mix } from './identity';
+import { conditionHash, isAmong, mix } from './identity';
 import { Recurring } from './recurring';
 import type { SentRule } from './sent';
 
@@ -31,16 +31,15 @@ export function shadowedRules<Loaded extends Conditioned>(rules: readonly Loaded
   const conditions = rules.map((loaded) => loaded.conditions ?? conditionsOf(loaded.rule));
   const recurring = new Recurring(4 * rules.length);
   for (const each of conditions) for (const condition of each) recurring.note(condition);
-  const sets = new ConditionSets<Loaded>();
+  const sets = new HidingSets<Loaded>(rules.length);
   const shadowed: Shadowed<Loaded>[] = [];
-  for (const [at, loaded] of rules.entries()) {
-    const all = conditions[at]!;
-    if (loaded.rule.list !== exit || all.length > mostConditions) continue;
-    // A condition that no other rule has keeps a rule from hiding others, and does not keep it from being hidden.
-    const shared = all.filter((condition) => recurring.recurs(condition));
-    const by = coverOf(loaded.rule, sets.within(shared, loaded.rule));
+  for (let at = 0; at < rules.length; at++) {
+    const loaded = rules[at]!;
+    const own = conditions[at]!;
+    if (loaded.rule.list !== exit || own.length > mostConditions) continue;
+    const by = coverOf(loaded.rule, sets.within(own, loaded.rule));
     if (by !== undefined) shadowed.push({ rule: loaded, by });
-    else if (shared.length === all.length) sets.note({ loaded, at }, shared);
+    else sets.note({ loaded, at }, own, recurring);
   }
   return shadowed;
 }
@@ -54,15 +53,95 @@ interface Placed<Loaded> {
 /** The rules that have exactly one set of conditions. */
 interface Alike<Loaded> {
   readonly first: Placed<Loaded>;
-  /** How many conditions. */
-  readonly size: number;
+  readonly conditions: readonly number[];
   /** Who matched all system calls first. */
   all?: Placed<Loaded>;
   /** Who matched some of them first. One rule is kept as it is: most sets of conditions have no second. */
   some?: Placed<Loaded>;
   byCall?: Map<number, Placed<Loaded>>;
-  /** Another set of the same number. */
-  next?: Alike<Loaded>;
+}
+
+/** The sets of conditions that may hide later rules. */
+class HidingSets<Loaded extends Conditioned> {
+  /** By the condition of a set that is the rarest, so that few sets share it. */
+  readonly #byRarest = new Map<number, Alike<Loaded>[]>();
+  /** Which conditions are the rarest of some set. */
+  readonly #rarest: Recurring;
+  #everything: Alike<Loaded> | undefined;
+  /** Where too many sets share their rarest condition. */
+  #more: ConditionTree<Loaded> | undefined;
+
+  constructor(expected: number) {
+    this.#rarest = new Recurring(expected);
+  }
+
+  note(placed: Placed<Loaded>, conditions: readonly number[], recurring: Recurring): void {
+    if (conditions.length === 0) {
+      this.#everything ??= { first: placed, conditions };
+      noteCalls(placed, this.#everything);
+      return;
+    }
+    let rarest = conditions[0]!;
+    for (const each of conditions) if (recurring.count(each) < recurring.count(rarest)) rarest = each;
+    // No other rule has it, and so none can have them all.
+    if (!recurring.recurs(rarest)) return;
+    const sets = this.#byRarest.get(rarest);
+    if (sets === undefined) {
+      const alike: Alike<Loaded> = { first: placed, conditions };
+      noteCalls(placed, alike);
+      this.#byRarest.set(rarest, [alike]);
+      this.#rarest.note(rarest);
+      return;
+    }
+    let alike = alikeAmong(sets, placed, conditions);
+    if (alike === undefined && sets.length === mostSharing)
+      (this.#more ??= new ConditionTree()).note(placed, conditions);
+    else {
+      if (alike === undefined) sets.push((alike = { first: placed, conditions }));
+      noteCalls(placed, alike);
+    }
+  }
+
+  /** All sets that hold only these conditions, those of `rule`. */
+  within(conditions: readonly number[], rule: SentRule): readonly Alike<Loaded>[] {
+    let found: Alike<Loaded>[] | undefined;
+    if (this.#everything !== undefined) found = [this.#everything];
+    for (const condition of conditions) {
+      if (this.#rarest.count(condition) === 0) continue;
+      for (const each of this.#byRarest.get(condition) ?? []) {
+        if (areAmong(each.conditions, conditions) && hasConditionsOf(rule, each.first.loaded.rule))
+          (found ??= []).push(each);
+      }
+    }
+    if (this.#more !== undefined) for (const each of this.#more.within(conditions, rule)) (found ??= []).push(each);
+    return found ?? [];
+  }
+}
+
+/** So many sets are looked through one by one. */
+const mostSharing = 16;
+
+function alikeAmong<Loaded extends Conditioned>(
+  sets: readonly Alike<Loaded>[],
+  { loaded }: Placed<Loaded>,
+  conditions: readonly number[],
+): Alike<Loaded> | undefined {
+  for (const each of sets) {
+    if (each.conditions.length !== conditions.length || !areAmong(each.conditions, conditions)) continue;
+    if (hasConditionsOf(loaded.rule, each.first.loaded.rule)) return each;
+  }
+  return undefined;
+}
+
+/** Both ascending. */
+function areAmong(few: readonly number[], many: readonly number[]): boolean {
+  if (few.length > many.length) return false;
+  let at = 0;
+  for (const each of few) {
+    while (at < many.length && many[at]! < each) at++;
+    if (many[at] !== each) return false;
+  }
+  return true;
 }
 
 /** Where sets begin; any number will do. */
@@ -73,50 +152,42 @@ const step = (place: number, condition: number) => mix(place, condition) & 0x3ff
  * Sets of conditions as a tree: from a set's beginning along its conditions in their order to the rules that have it.
  * Each place in the tree is a number made of the way there, so that the whole tree is one table.
  */
-class ConditionSets<Loaded extends Conditioned> {
-  /** `null`: only a way to longer sets. */
-  readonly #places = new Map<number, Alike<Loaded> | null>();
+class ConditionTree<Loaded extends Conditioned> {
+  /** Empty: only a way to longer sets. */
+  readonly #places = new Map<number, Alike<Loaded>[]>();
 
   note(placed: Placed<Loaded>, conditions: readonly number[]): void {
     let place = root;
     for (const condition of conditions) {
       place = step(place, condition);
-      if (!this.#places.has(place)) this.#places.set(place, null);
+      if (!this.#places.has(place)) this.#places.set(place, none);
     }
-    const there = this.#places.get(place) ?? undefined;
-    const { rule } = placed.loaded;
-    for (let alike = there; alike !== undefined; alike = alike.next) {
-      if (alike.size !== conditions.length || !hasConditionsOf(rule, alike.first.loaded.rule)) continue;
-      noteCalls(placed, alike);
-      return;
+    const there = this.#places.get(place) ?? none;
+    let alike = alikeAmong(there, placed, conditions);
+    if (alike === undefined) {
+      alike = { first: placed, conditions };
+      this.#places.set(place, [...there, alike]);
     }
-    const alike: Alike<Loaded> = { first: placed, size: conditions.length };
-    if (there !== undefined) alike.next = there;
     noteCalls(placed, alike);
-    this.#places.set(place, alike);
   }
 
-  /** All sets that hold only these conditions, those of `rule`. */
   within(conditions: readonly number[], rule: SentRule): Alike<Loaded>[] {
     const reached = [root];
     const found: Alike<Loaded>[] = [];
-    const take = (alike: Alike<Loaded> | null | undefined) => {
-      for (let each = alike; each; each = each.next)
-        if (hasConditionsOf(rule, each.first.loaded.rule)) found.push(each);
-    };
-    take(this.#places.get(root));
     for (const condition of conditions) {
       for (let index = reached.length - 1; index >= 0; index--) {
         const place = step(reached[index]!, condition);
-        const alike = this.#places.get(place);
-        if (alike === undefined) continue;
+        const there = this.#places.get(place);
+        if (there === undefined) continue;
         reached.push(place);
-        take(alike);
+        for (const each of there) if (hasConditionsOf(rule, each.first.loaded.rule)) found.push(each);
       }
     }
     return found;
   }
 }
+
+const none: never[] = [];
 
 function noteCalls<Loaded extends Conditioned>(placed: Placed<Loaded>, alike: Alike<Loaded>): void {
   const { syscalls } = placed.loaded.rule;
@@ -184,12 +255,11 @@ export function conditionsOf(rule: SentRule): number[] {
 
 /** Whether every condition of `other` is one of `rule`. */
 function hasConditionsOf(rule: SentRule, other: SentRule): boolean {
-  return other.fields.every(
-    (sent) => sent.field.name === 'key' || rule.fields.some((own) => isSameCondition(own, sent) && isSamePlace(own)),
-  );
-
-  // Whether a watch is on a file or on a folder is known only where it is loaded.
-  function isSamePlace({ field }: SentRule['fields'][number]): boolean {
-    return field.name !== 'path' || rule.watch === other.watch;
+  for (const sent of other.fields) {
+    if (sent.field.name === 'key') continue;
+    // Whether a watch is on a file or on a folder is known only where it is loaded.
+    if (sent.field.name === 'path' && rule.watch !== other.watch) return false;
+    if (!isAmong(sent, rule.fields)) return false;
   }
+  return true;
 }

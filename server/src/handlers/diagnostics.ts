@@ -1,25 +1,22 @@
 import {
   type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
-  type FullDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { Server } from './handler';
-import { ContentModified, guarded } from '../session/guard';
+import { guarded } from '../session/guard';
 
 /** For clients that ask; for the others `Publisher` pushes. */
-export function diagnostics(server: Server): void {
-  const empty: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
-  server.connection.languages.diagnostics.on(
-    guarded<DocumentDiagnosticParams, FullDocumentDiagnosticReport>(
+export function diagnostics({ connection, session, publisher, log }: Server): void {
+  const empty: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+  connection.languages.diagnostics.on(
+    guarded<DocumentDiagnosticParams, DocumentDiagnosticReport>(
       'textDocument/diagnostic',
-      server.log,
+      log,
       empty,
-      async ({ textDocument }, token) => {
-        const document = server.session.documents.get(textDocument.uri);
-        if (document === undefined) return empty;
-        const items = await server.publisher.diagnostics(document);
-        if (!token.isCancellationRequested && !server.session.isCurrent(document)) throw new ContentModified();
-        return { kind: DocumentDiagnosticReportKind.Full, items };
+      ({ textDocument, previousResultId }, token) => {
+        const document = session.documents.get(textDocument.uri);
+        return document === undefined ? empty : publisher.report(document, previousResultId, token);
       },
     ),
   );

@@ -1,11 +1,20 @@
-import { type Connection, type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  type Connection,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+} from 'vscode-languageserver';
 import type { Finding, Severity } from '../../../core/src/findings';
 import type { LanguageId } from '../../../core/src/kinds';
 import { rangeOf } from '../language/ranges';
 import type { ParsedDocument } from './documents';
 import { isSameFolder } from './folder';
-import type { Log } from './guard';
+import { ContentModified, type Log } from './guard';
 import type { Judged, Session } from './session';
+import { isSameList, notShown, shownOf } from './shownDiagnostics';
 
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -41,6 +50,13 @@ export function diagnosticOf(
 /** What judging may wait for, so that a burst of keys is judged once: it grows with what judging costs, up to this. */
 const longestPause = 250;
 
+/** What the client has of a document. */
+interface Sent {
+  readonly id: string;
+  readonly version: number;
+  readonly items: readonly Diagnostic[];
+}
+
 /** Tells the client what is found: pushed for a client that cannot ask, else by letting it ask again. */
 export class Publisher {
   readonly #session: Session;
@@ -48,6 +64,8 @@ export class Publisher {
   readonly #log: Log;
   readonly #pageOf: (code: string, languageId: LanguageId) => string | undefined;
   readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #sent = new Map<string, Sent>();
+  #sentSoFar = 0;
   #pause = 5;
   /** Until the client has said that it can ask, it is taken not to. */
   mode: { readonly kind: 'push' } | { readonly kind: 'pull'; readonly canRefresh: boolean } = { kind: 'push' };
@@ -86,12 +104,41 @@ export class Publisher {
   closed(uri: string): void {
     clearTimeout(this.#waiting.get(uri));
     this.#waiting.delete(uri);
+    this.#sent.delete(uri);
     if (this.mode.kind === 'push') void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
-  async diagnostics(document: ParsedDocument): Promise<Diagnostic[]> {
-    const { findings, lines } = await this.#session.judge(document);
-    return findings.map((finding) => diagnosticOf(document, finding, lines, this.#pageOf));
+  /** What a client that asks is to be told; `had`: the id of what it has. */
+  async report(
+    document: ParsedDocument,
+    had: string | undefined,
+    token: CancellationToken,
+  ): Promise<DocumentDiagnosticReport> {
+    const items = await this.#diagnostics(document, token);
+    const before = this.#sent.get(document.uri);
+    if (before !== undefined && before.id === had && isSameList(before.items, items)) {
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: before.id };
+    }
+    const { id } = this.#keep(document, items);
+    return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items };
+  }
+
+  /** Throws ContentModified where nobody can want the answer any more: before the work, and after it. */
+  async #diagnostics(document: ParsedDocument, token?: CancellationToken): Promise<Diagnostic[]> {
+    const around = await this.#session.around(document);
+    if (token?.isCancellationRequested === true || !this.#session.isCurrent(document)) throw new ContentModified();
+    const { findings, lines } = this.#session.judgeIn(document, around);
+    const shown = shownOf(findings);
+    return [
+      ...shown.map((finding) => diagnosticOf(document, finding, lines, this.#pageOf)),
+      ...notShown(findings, shown, document.lines),
+    ];
+  }
+
+  #keep({ uri, version }: ParsedDocument, items: readonly Diagnostic[]): Sent {
+    const sent = { id: String(++this.#sentSoFar), version, items };
+    this.#sent.set(uri, sent);
+    return sent;
   }
 
   #schedule(uri: string): void {
@@ -110,12 +157,16 @@ export class Publisher {
     if (document === undefined) return;
     const began = performance.now();
     try {
-      const diagnostics = await this.diagnostics(document);
+      const diagnostics = await this.#diagnostics(document);
       this.#pause = Math.min(longestPause, Math.max(5, performance.now() - began));
-      if (this.#session.isCurrent(document)) {
-        await this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics });
-      }
+      const before = this.#sent.get(uri);
+      // A sibling was edited, and it makes no difference here.
+      if (before?.version === document.version && isSameList(before.items, diagnostics)) return;
+      this.#keep(document, diagnostics);
+      await this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics });
     } catch (error) {
+      // Edited meanwhile: that version has been scheduled.
+      if (error instanceof ContentModified) return;
       this.#log.error(`diagnostics: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
   }

@@ -20,6 +20,7 @@ export function guarded<Params, Result>(
       const result = await handle(params, token);
       return token.isCancellationRequested ? cancelled() : result;
     } catch (error) {
+      if (error instanceof ContentModified && token.isCancellationRequested) return cancelled();
       if (error instanceof ContentModified)
         return new ResponseError<never>(LSPErrorCodes.ContentModified, 'The text was edited since.');
       log.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

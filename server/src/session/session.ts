@@ -33,7 +33,10 @@ export class Session {
   }
 
   async judge(document: ParsedDocument): Promise<Judged> {
-    const around = await this.around(document);
+    return this.judgeIn(document, await this.around(document));
+  }
+
+  judgeIn(document: ParsedDocument, around: Surroundings & Settings): Judged {
     const lines = new Map(around.siblings.map((each) => [each.uri, each.lines]));
     return {
       findings: judgement(document, document.language, around, around.levels),

@@ -1,5 +1,5 @@
 import type { Machine } from '../../../../core/src/facts/rules/machines';
-import { ruleHash } from '../../../../core/src/rules/identity';
+import { conditionsHash, ruleHash } from '../../../../core/src/rules/identity';
 import { conditionsOf } from '../../../../core/src/rules/shadow';
 import type { Effect, SentRule } from '../../../../core/src/rules/sent';
 import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
@@ -13,7 +13,12 @@ export class LineFacts {
   readonly calls: readonly string[];
   #hash: number | undefined;
   #conditions: readonly number[] | undefined;
-  #known: Map<object, unknown> | undefined;
+  #arch: number | 'none' | undefined;
+  #twinHash: number | undefined;
+  /** Most lines are asked for one thing only. */
+  #by: object | undefined;
+  #worked: unknown;
+  #more: Map<object, unknown> | undefined;
 
   constructor(effect: Effect, calls: readonly string[]) {
     this.effect = effect;
@@ -30,12 +35,40 @@ export class LineFacts {
     return (this.#conditions ??= this.effect.rule === undefined ? [] : conditionsOf(this.effect.rule));
   }
 
+  /** The one arch that its rule asks for, as the number of the machine; undefined: none, or not just one. */
+  get arch(): number | undefined {
+    this.#arch ??= archOf(this.effect.rule) ?? 'none';
+    return this.#arch === 'none' ? undefined : this.#arch;
+  }
+
+  /** Of its conditions but arch and key, to find the rule for the other width. */
+  get twinHash(): number {
+    return (this.#twinHash ??= this.effect.rule === undefined ? 0 : conditionsHash(this.effect.rule, archAndKey));
+  }
+
   /** What somebody works out from the text alone, worked out once; `by`: who. Nothing in it may count from elsewhere. */
   once<Result>(by: object, workOut: () => Result): Result {
-    this.#known ??= new Map();
-    if (!this.#known.has(by)) this.#known.set(by, workOut());
-    return this.#known.get(by) as Result;
+    if (this.#by === undefined) {
+      this.#worked = workOut();
+      this.#by = by;
+    }
+    if (this.#by === by) return this.#worked as Result;
+    this.#more ??= new Map();
+    if (!this.#more.has(by)) this.#more.set(by, workOut());
+    return this.#more.get(by) as Result;
   }
+}
+
+export const archAndKey: ReadonlySet<string> = new Set(['arch', 'key']);
+
+function archOf(rule: SentRule | undefined): number | undefined {
+  let arch: number | undefined;
+  for (const { field, operator, value } of rule?.fields ?? []) {
+    if (field.name !== 'arch') continue;
+    if (arch !== undefined || operator !== '=') return undefined;
+    arch = value;
+  }
+  return arch;
 }
 
 /** A line that auditctl takes. What it refuses is said elsewhere and gets no advice. */
@@ -44,7 +77,6 @@ export class TakenLine {
   readonly line: RulesLine;
   readonly facts: LineFacts;
   readonly #text: string;
-  #parts: RuleParts | undefined;
 
   constructor(uri: string, line: RulesLine, text: string, facts: LineFacts) {
     this.uri = uri;
@@ -63,7 +95,7 @@ export class TakenLine {
 
   /** What stands where on the line; read when a check asks. */
   get parts(): RuleParts {
-    return (this.#parts ??= partsOf(this.line, this.#text));
+    return this.line.command!.once(() => partsOf(this.line, this.#text));
   }
 }
 

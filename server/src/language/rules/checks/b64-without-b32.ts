@@ -1,9 +1,9 @@
 import { machineOfWidth } from '../../../../../core/src/facts/rules/machines';
 import { syscallNumbers } from '../../../../../core/src/facts/rules/syscalls';
-import { conditionsHash, hasSameConditions } from '../../../../../core/src/rules/identity';
+import { hasSameConditions } from '../../../../../core/src/rules/identity';
 import type { SentRule } from '../../../../../core/src/rules/sent';
 import { conditionsOf, lineBelow, records } from '../conditions';
-import type { LoadedRule, RulesFile } from '../rulesFile';
+import { type LoadedRule, type RulesFile, archAndKey } from '../rulesFile';
 import { existsAmong, ruleFor } from '../twin';
 import type { Check } from './check';
 
@@ -20,9 +20,8 @@ export const b64WithoutB32: Check = {
     const names = syscallNumbers(narrow.table, file.target.auditVersion);
     const message = `32-bit programs on ${file.machine.name} escape this rule. Add the same rule with \`arch=b32\`.`;
     for (const loaded of file.rules) {
-      if (archOf(loaded) !== wide.elf || !records(loaded)) continue;
-      const twin = twins.get(conditionsHash(loaded.rule, apart))?.find(isTwinOf(loaded.rule));
-      if (twin !== undefined && callsOf(loaded).some((call) => twin.calls.has(call) || twin.calls.has('all'))) continue;
+      if (loaded.facts.arch !== wide.elf || !records(loaded)) continue;
+      if (isCovered(loaded, twinOf(loaded, twins))) continue;
       if (!callsOf(loaded).some((call) => existsAmong(names, call))) continue;
       const arch = archSpanOf(loaded);
       if (arch === undefined) continue;
@@ -36,17 +35,26 @@ export const b64WithoutB32: Check = {
   },
 };
 
-/** What the twin may have otherwise. */
-const apart = new Set(['arch', 'key']);
-
 /** Rules for 32-bit calls that have the same conditions. */
 interface Twins {
   readonly first: SentRule;
   /** As written: the numbers of the two widths differ. Without names a rule is about all, or about those of perm. */
-  readonly calls: Set<string>;
+  calls: readonly string[] | Set<string>;
 }
 
-const isTwinOf = (rule: SentRule) => (twins: Twins) => hasSameConditions(twins.first, rule, apart);
+function twinOf({ facts, rule }: LoadedRule, twins: Exclude<TwinsOfFolder, string>): Twins | undefined {
+  for (const each of twins.get(facts.twinHash) ?? []) {
+    if (hasSameConditions(each.first, rule, archAndKey)) return each;
+  }
+  return undefined;
+}
+
+function isCovered(loaded: LoadedRule, twins: Twins | undefined): boolean {
+  if (twins === undefined) return false;
+  const { calls } = twins;
+  if (calls instanceof Set) return calls.has('all') || callsOf(loaded).some((call) => calls.has(call));
+  return calls.includes('all') || callsOf(loaded).some((call) => calls.includes(call));
+}
 
 /** By the hash of their conditions; `everything`: one of them reports every 32-bit call. */
 type TwinsOfFolder = ReadonlyMap<number, readonly Twins[]> | 'everything';
@@ -63,35 +71,26 @@ function twinsIn(rules: readonly LoadedRule[], elf: number): TwinsOfFolder {
 function readTwins(rules: readonly LoadedRule[], elf: number): TwinsOfFolder {
   const twins = new Map<number, Twins[]>();
   for (const loaded of rules) {
-    if (archOf(loaded) !== elf || !records(loaded)) continue;
-    const { rule } = loaded;
-    if (rule.syscalls === 'all' && rule.fields.every(({ field }) => apart.has(field.name))) return 'everything';
-    const hash = conditionsHash(rule, apart);
-    const alike = twins.get(hash);
-    const same = alike?.find(isTwinOf(rule));
-    if (same !== undefined) for (const call of callsOf(loaded)) same.calls.add(call);
-    else {
-      const first = { first: rule, calls: new Set(callsOf(loaded)) };
-      if (alike === undefined) twins.set(hash, [first]);
-      else alike.push(first);
+    if (loaded.facts.arch !== elf || !records(loaded)) continue;
+    const { rule, facts } = loaded;
+    if (rule.syscalls === 'all' && rule.fields.every(({ field }) => archAndKey.has(field.name))) return 'everything';
+    const same = twinOf(loaded, twins);
+    if (same !== undefined) {
+      // Most rules have one twin, whose list of calls does as it is.
+      if (!(same.calls instanceof Set)) same.calls = new Set(same.calls);
+      for (const call of callsOf(loaded)) same.calls.add(call);
+      continue;
     }
+    const first = { first: rule, calls: callsOf(loaded) };
+    const alike = twins.get(facts.twinHash);
+    if (alike === undefined) twins.set(facts.twinHash, [first]);
+    else alike.push(first);
   }
   return twins;
 }
 
 const all: readonly string[] = ['all'];
 const callsOf = ({ facts }: LoadedRule) => (facts.calls.length === 0 ? all : facts.calls);
-
-/** The one arch that a rule asks for. */
-function archOf({ rule }: LoadedRule): number | undefined {
-  let arch: number | undefined;
-  for (const { field, operator, value } of rule.fields) {
-    if (field.name !== 'arch') continue;
-    if (arch !== undefined || operator !== '=') return undefined;
-    arch = value;
-  }
-  return arch;
-}
 
 /** Where the arch stands that has no twin, counted from the beginning of the line. */
 function archSpanOf(loaded: LoadedRule) {
