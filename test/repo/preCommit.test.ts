@@ -42,7 +42,7 @@ describe.each(hooks)('the pre-commit hook $id', (hook) => {
 
   it('runs a command of the package, which is built when the package is installed from its repository', () => {
     expect(Object.keys(manifest.bin)).toContain(hook.entry);
-    if (hook.language === 'node') expect(manifest.scripts['prepare']).toContain('build');
+    if (hook.language === 'node') expect(manifest.scripts['prepare']).toContain('scripts/prepare.mjs');
   });
 
   it.each([

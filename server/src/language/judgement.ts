@@ -31,12 +31,20 @@ export function judgement(
   for (const finding of suppressed(document, all, language)) {
     const level = wish.get(finding.code) ?? (offByDefault?.has(finding.code) === true ? 'off' : finding.severity);
     if (level === 'off') continue;
-    wanted.push(level === finding.severity ? finding : new LeveledFinding(finding, level));
+    const isAsWished = level === finding.severity && finding.message.length <= longestMessage;
+    wanted.push(isAsWished ? finding : new LeveledFinding(finding, level));
   }
   return wanted.sort(
     (a, b) =>
       a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
   );
+}
+
+/** Messages quote the file, whose words may be as long as its lines. */
+const longestMessage = 600;
+
+function readable(message: string): string {
+  return message.length <= longestMessage ? message : message.replace(/\S{120,}/g, (word) => `${word.slice(0, 80)}…`);
 }
 
 /** A finding with the level that somebody wishes. Others are asked for what they make only on demand. */
@@ -53,7 +61,7 @@ class LeveledFinding implements Finding {
     this.code = finding.code;
     this.severity = severity;
     this.span = finding.span;
-    this.message = finding.message;
+    this.message = readable(finding.message);
     this.refusedBy = finding.refusedBy;
     this.unnecessary = finding.unnecessary === true;
     this.#finding = finding;

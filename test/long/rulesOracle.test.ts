@@ -1,0 +1,3 @@
+import { describeAgreement } from '../kit/oracleAgreement';
+
+describeAgreement(Number(process.env['RULES_LINES'] ?? 20_000));
