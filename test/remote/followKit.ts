@@ -21,13 +21,20 @@ export interface FollowedLog {
   stop(): Promise<void>;
 }
 
-/** Follows a lab host's log as the extension does, over a connection that the test may cut. */
-export async function follow(
+/** A lab host's log, over a connection that the test may cut. */
+export interface LabLog {
+  readonly source: HostLog;
+  readonly shell: () => RemoteShell | undefined;
+  readonly connections: () => number;
+}
+
+export async function labLog(
   lab: Lab,
   host: LabHost,
-  beginning: Beginning = { at: 'oldest' },
-  { user = 'root', person = new Person(), keep = 500_000 }: { user?: LabUser; person?: Person; keep?: number } = {},
-): Promise<FollowedLog> {
+  beginning: Beginning,
+  user: LabUser = 'root',
+  person = new Person(),
+): Promise<LabLog> {
   const route = await routeTo(lab, host, user);
   const trust = { hostKeys: new HostKeys(person), secrets: new Secrets(person) };
   let shell: RemoteShell | undefined;
@@ -37,20 +44,28 @@ export async function follow(
     connections++;
     return shell;
   };
-  const source = new HostLog(
-    { hostName: host.name, connect, disconnect: () => shell?.end(), clock: systemClock },
-    beginning,
-  );
+  const parts = { hostName: host.name, connect, disconnect: () => shell?.end(), clock: systemClock };
+  return { source: new HostLog(parts, beginning), shell: () => shell, connections: () => connections };
+}
+
+/** Follows a lab host's log as the extension does. */
+export async function follow(
+  lab: Lab,
+  host: LabHost,
+  beginning: Beginning = { at: 'oldest' },
+  { user = 'root', person = new Person(), keep = 500_000 }: { user?: LabUser; person?: Person; keep?: number } = {},
+): Promise<FollowedLog> {
+  const { source, shell, connections } = await labLog(lab, host, beginning, user, person);
   const log = new Log(source, new Store(keep), systemClock);
   const running = log.run();
   return {
     log,
-    shell: () => shell,
-    connections: () => connections,
+    shell,
+    connections,
     async stop() {
       log.stop();
       await running;
-      shell?.end();
+      shell()?.end();
     },
   };
 }
