@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { languageOfPath } from '../../../core/src/kinds';
 import { isHostError } from '../hosts/hostFailure';
 import type { DeployJob, DeployParts } from './deployParts';
 import { targetOf } from './hostState';
@@ -67,7 +68,7 @@ async function findingsFor(
   const target = targetOf(state);
   if (target === undefined) return [];
   const found = wish.files.map(async ({ name, content }) => {
-    const uri = sources.get(name) ?? `auditd-host:${pathOf(name, state)}`;
+    const uri = judgedAs(sources.get(name), pathOf(name, state));
     try {
       const findings = await parts.judge({ uri, text: new TextDecoder().decode(content), target });
       return findings.map((finding) => ({ file: name, line: finding.line + 1, finding }));
@@ -78,4 +79,10 @@ async function findingsFor(
     }
   });
   return (await Promise.all(found)).flat();
+}
+
+/** Its place on the host says what a file is where that in the workspace does not: a plugins.d of a folder for a role. */
+function judgedAs(source: string | undefined, path: string): string {
+  if (source !== undefined && languageOfPath(decodeURI(source), { anyRules: true }) !== undefined) return source;
+  return `auditd-host:${path}`;
 }
