@@ -1,3 +1,4 @@
+import { until } from '../until';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -89,11 +90,23 @@ export class Workbench {
     return file;
   }
 
-  /** Runs a command by its title as the palette shows it, `Auditd: Deploy`. */
+  /**
+   * Runs a command by its title as the palette shows it, `Auditd: Deploy`. The palette lists what was there when it
+   * opened: on a busy machine that may be before the extension's commands are.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.locator('input.input').fill(`>${title}`);
-    await this.quickInput.locator('.monaco-list-row', { hasText: title }).first().click();
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: title }).first();
+    await until(`the command ${title}`, async () => {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.locator('input.input').fill(`>${title}`);
+      const isThere = await row.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) await this.page.keyboard.press('Escape');
+      return isThere;
+    });
+    await row.click();
   }
 
   /** The quick pick or input box that is open. */
