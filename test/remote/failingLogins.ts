@@ -255,8 +255,8 @@ export const failingLogins: readonly FailingHost[] = [
   {
     title: 'a banner and a message of the day, with escape sequences',
     sshd: ['Banner /etc/ssh/banner', 'PrintMotd yes'],
-    make: String.raw`printf 'Welcome\033[2J [x](command:y)\n%.0s' $(seq 500) | tee /etc/ssh/banner > /etc/motd`,
-    undo: 'rm /etc/ssh/banner; : > /etc/motd',
+    make: String.raw`cp -p /etc/motd /run/motd.was; printf 'Welcome\033[2J [x](command:y)\n%.0s' $(seq 500) | tee /etc/ssh/banner > /etc/motd`,
+    undo: 'rm /etc/ssh/banner; cp -p /run/motd.was /etc/motd',
     says: ok,
     host: 'deployed',
   },

@@ -43,8 +43,8 @@ export function proveLoadedRules(
 function tell({ log }: DeployParts, host: string, comparison: RuleComparison): void {
   const { wanted, missing, foreign } = comparison;
   for (const { file, line, text } of missing)
-    log.warn(`${host}: not loaded: ${file ?? 'audit.rules'}:${line ?? '?'} ${text}`);
-  for (const rule of foreign) log.warn(`${host}: loaded, but in no file: ${rule}`);
+    log.warn(oneLine(`${host}: not loaded: ${file ?? 'audit.rules'}:${line ?? '?'} ${text}`));
+  for (const rule of foreign) log.warn(oneLine(`${host}: loaded, but in no file: ${rule}`));
   if (isSame(comparison)) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0}: all {1} rules are loaded, and nothing else.', host, wanted),

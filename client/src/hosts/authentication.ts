@@ -135,7 +135,7 @@ export class Authentication {
     for (const prompt of prompts) {
       const said = [name, instructions, prompt.text].filter((text) => text.trim() !== '').join(' ');
       // The usual single 'Password:' is the account's password; anything else is a code that cannot be kept.
-      const isPassword = prompts.length === 1 && !prompt.echo && /password/i.test(prompt.text);
+      const isPassword = prompts.length === 1 && !prompt.echo && isPlainPasswordPrompt(prompt.text);
       const id = isPassword ? this.#id('password') : `${this.#id('keyboard')} ${answers.length} ${said}`;
       const answer = await this.#world.secrets.get(id, {
         host: this.#host,
@@ -159,6 +159,11 @@ export class Authentication {
   #id(kind: string): string {
     return `${kind} ${this.#login()}:${this.#route.port}`;
   }
+}
+
+/** `Password:`, `me@host's password:`, `(me@host) Password:`; not one for a new password, or the old one again. */
+function isPlainPasswordPrompt(text: string): boolean {
+  return /^\s*(\(\S+\)\s*)?(\S+@\S+'s\s+)?password(\s+for\s+\S+)?\s*:?\s*$/i.test(text);
 }
 
 function methodOf(attempt: Attempt): string {

@@ -68,7 +68,8 @@ export class HostError extends Error {
 
   constructor(hostName: string, failure: HostFailure) {
     const words = describeFailure(hostName, failure);
-    super(`${words.what} ${words.next}`);
+    // Parts of it may be a server's own words, such as the ways to log in that it offers.
+    super(plain(`${words.what} ${words.next}`));
     this.name = 'HostError';
     this.hostName = hostName;
     this.failure = failure;
@@ -250,10 +251,15 @@ function systemSshNext(host: string, next: Extract<HostFailure, { kind: 'system-
 
 /** What a host says goes into messages as one line of plain text, never longer than a person reads. */
 export function oneLine(text: string): string {
-  const plain = withoutLinks(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '))
-    .trim()
-    .replace(/\.$/, '');
-  return plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
+  const line = plain(text).trim().replace(/\.$/, '');
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+/** Nothing that ends a line, moves a cursor, turns the direction of text around, or can be clicked. */
+function plain(text: string): string {
+  return withoutLinks(
+    text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' '),
+  );
 }
 
 /** VS Code makes links, also such that run commands, of [text](target) in notifications. */
