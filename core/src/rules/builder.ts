@@ -134,7 +134,8 @@ export class RuleBuilder {
       list,
       action: this.action,
       syscalls: everything ? 'all' : this.syscalls,
-      fields: this.fields,
+      // A copy takes no more room than it needs.
+      fields: this.fields.slice(),
       watch: this.watch,
     };
   }

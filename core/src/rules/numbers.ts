@@ -10,15 +10,17 @@ export interface ReadNumber {
 
 /** Digits that certainly fit in a double without loss. */
 const exactDigits = 15;
+const unsignedLimit = 1n << 64n;
+const signedLimit = 1n << 63n;
 
 /** Reads an unsigned number; base 0: decimal, 0x hexadecimal, leading 0 octal. Overflow gives all ones. */
 export function readUnsigned(text: string, base: 0 | 10 | 16 = 0): ReadNumber {
-  return read(text, base, 1n << 64n, 0xffffffff, 0xffffffff);
+  return read(text, base, unsignedLimit, 0xffffffff, 0xffffffff);
 }
 
 /** Reads a signed number; overflow gives the largest or smallest of 64 bits, of which 32 remain. */
 export function readSigned(text: string, base: 0 | 10 | 16 = 0): ReadNumber {
-  return read(text, base, 1n << 63n, 0xffffffff, 0);
+  return read(text, base, signedLimit, 0xffffffff, 0);
 }
 
 function read(text: string, base: number, limit: bigint, above: number, below: number): ReadNumber {
@@ -64,8 +66,8 @@ function readLong(
     value = 0n;
     for (const digit of plain) value = value * BigInt(radix) + BigInt(digitOf(digit.charCodeAt(0)));
   }
-  const most = negative && limit === 1n << 63n ? limit : limit - 1n;
-  if (value > most) return { value: negative && limit === 1n << 63n ? below : above, end, overflow: true };
+  const most = negative && limit === signedLimit ? limit : limit - 1n;
+  if (value > most) return { value: negative && limit === signedLimit ? below : above, end, overflow: true };
   return { value: Number(BigInt.asUintN(32, negative ? -value : value)), end, overflow: false };
 }
 

@@ -8,8 +8,24 @@ import { readWords, type Word } from './words';
 export type { OptionUse } from './getopt';
 
 /** A line that is neither blank nor a comment, read as the newest auditctl reads its command line. */
-export interface Command extends FoundOptions {
+export class Command implements FoundOptions {
   readonly words: readonly Word[];
+  readonly options: readonly OptionUse[];
+  readonly leftover: readonly Word[];
+  readonly end: number;
+  #noted: unknown;
+
+  constructor(words: readonly Word[], { options, leftover, end }: FoundOptions) {
+    this.words = words;
+    this.options = options;
+    this.leftover = leftover;
+    this.end = end;
+  }
+
+  /** What one reader makes of the command, made once and kept as long as this is. */
+  once<Made>(make: () => Made): Made {
+    return (this.#noted ??= make()) as Made;
+  }
 }
 
 /**
@@ -25,11 +41,12 @@ export class RulesLine implements Span {
   /** Where auditctl stops to read: `end`, or the first NUL. */
   readonly readEnd: number;
   readonly kind: 'blank' | 'comment' | 'command';
-  readonly #source: string;
+  readonly #readLately: ReadLately;
   #command: Command | undefined;
 
-  constructor(source: string, number: number, start: number, end: number, piece: number) {
-    this.#source = source;
+  constructor(readLately: ReadLately, number: number, start: number, end: number, piece: number) {
+    const { source } = readLately;
+    this.#readLately = readLately;
     this.number = number;
     this.start = start;
     this.end = end;
@@ -49,7 +66,7 @@ export class RulesLine implements Span {
   }
 
   get text(): string {
-    return this.#source.slice(this.start, this.end);
+    return this.#readLately.source.slice(this.start, this.end);
   }
 
   get words(): readonly Word[] {
@@ -60,17 +77,40 @@ export class RulesLine implements Span {
     return this.command?.options ?? [];
   }
 
-  /** Made when it is first asked for, then kept. Undefined for blank lines and comments. */
+  /** Read when it is asked for; the same one until many other lines have been read. Undefined for blank lines and comments. */
   get command(): Command | undefined {
     if (this.kind !== 'command') return undefined;
-    return (this.#command ??= readCommand(this.#source, this.start, this.readEnd));
+    if (this.#command === undefined) {
+      this.#command = readCommand(this.#readLately.source, this.start, this.readEnd);
+      this.#readLately.note(this);
+    }
+    return this.#command;
   }
 
-  /** Lets go of what was read: for those who go once through many lines. */
+  /** Lets go of what was read. */
   forget(): void {
     this.#command = undefined;
   }
 }
+
+/** The lines of a text that hold what was read of them: the last ones, since all would take many times the text's room. */
+class ReadLately {
+  readonly source: string;
+  readonly #lines: RulesLine[] = [];
+  #next = 0;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  note(line: RulesLine): void {
+    this.#lines[this.#next]?.forget();
+    this.#lines[this.#next] = line;
+    this.#next = (this.#next + 1) % linesHeld;
+  }
+}
+
+const linesHeld = 1024;
 
 /** A rules file. Every character belongs to one line or is the LF between two. */
 export interface RulesTree {
@@ -84,19 +124,21 @@ export const longestLine = 6143;
 /** Reads a rules file. Never throws, on any text; linear time. */
 export function parseRules(text: string): RulesTree {
   const lines: RulesLine[] = [];
+  const readLately = new ReadLately(text);
   let start = 0;
   for (let number = 0; ; number++) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
     // No character is more than three bytes a UTF-16 unit, so that short lines need not be measured.
-    if ((end - start) * 3 <= longestLine) lines.push(new RulesLine(text, number, start, end, 0));
-    else cutLine(text, number, start, end, lines);
+    if ((end - start) * 3 <= longestLine) lines.push(new RulesLine(readLately, number, start, end, 0));
+    else cutLine(readLately, number, start, end, lines);
     if (found === -1) return { text, lines };
     start = found + 1;
   }
 }
 
-function cutLine(text: string, number: number, start: number, end: number, lines: RulesLine[]): void {
+function cutLine(readLately: ReadLately, number: number, start: number, end: number, lines: RulesLine[]): void {
+  const text = readLately.source;
   let piece = 0;
   let begin = start;
   let bytes = 0;
@@ -104,14 +146,14 @@ function cutLine(text: string, number: number, start: number, end: number, lines
     const width = text.codePointAt(at)! > 0xffff ? 2 : 1;
     const size = byteLength(text, at, at + width);
     if (bytes + size > longestLine) {
-      lines.push(new RulesLine(text, number, begin, at, piece++));
+      lines.push(new RulesLine(readLately, number, begin, at, piece++));
       begin = at;
       bytes = 0;
     }
     bytes += size;
     at += width;
   }
-  lines.push(new RulesLine(text, number, begin, end, piece));
+  lines.push(new RulesLine(readLately, number, begin, end, piece));
 }
 
 /** The line at an offset; where pieces meet, the later one. */
@@ -140,5 +182,5 @@ const newestLongOptions = longOptions(newestVersion);
 
 function readCommand(source: string, start: number, end: number): Command {
   const words = readWords(source, start, end);
-  return { words, ...findOptions(words, newestLongOptions, source) };
+  return new Command(words, findOptions(words, newestLongOptions, source));
 }

@@ -6,10 +6,20 @@ import type { Span, TextEdit } from '../../../../core/src/text/span';
 import type { Condition } from './condition';
 import type { LoadedRule, RulesFile } from './rulesFile';
 
-/** The conditions of a rule; all of them, or those of one field. */
+const none: readonly Condition[] = [];
+
+/** The conditions of a rule; all of them, or those of one field. Mostly there is none or one of a field. */
 export function conditionsOf({ parts }: Pick<LoadedRule, 'parts'>, name?: string): readonly Condition[] {
   const { conditions } = parts;
-  return name === undefined ? conditions : conditions.filter(({ fact }) => fact.name === name);
+  if (name === undefined) return conditions;
+  let found: Condition[] | undefined;
+  for (let at = 0; at < conditions.length; at++) {
+    const condition = conditions[at]!;
+    if (condition.fact.name !== name) continue;
+    if (found === undefined) found = [condition];
+    else found.push(condition);
+  }
+  return found ?? none;
 }
 
 const numberOfList = (name: string) => listFact(name)?.number ?? -1;

@@ -4,29 +4,26 @@ import { checks } from './checks/index';
 import { LoadedRule, type RulesFile, type TakenLine } from './rulesFile';
 
 const lineChecks = checks.filter(({ scope }) => scope === 'line');
-const aboutAny = lineChecks.filter(({ about }) => about === undefined);
-const byWord = new Map<string, Check[]>();
-for (const check of lineChecks) {
-  for (const word of check.about ?? []) {
+/** Places in `lineChecks`. */
+const aboutAny = lineChecks.flatMap(({ about }, at) => (about === undefined ? [at] : []));
+const byWord = new Map<string, number[]>();
+for (const [at, { about = [] }] of lineChecks.entries()) {
+  for (const word of about) {
     const same = byWord.get(word);
-    if (same === undefined) byWord.set(word, [check]);
-    else same.push(check);
+    if (same === undefined) byWord.set(word, [at]);
+    else same.push(at);
   }
 }
 
 /** What the checks of single lines say of a file in which each is judged as if it stood alone. */
 export function lineFindings(file: RulesFile): readonly Finding[] {
-  const lines = new Map<Check, { taken: TakenLine[]; rules: LoadedRule[] }>();
-  for (const taken of file.taken) {
-    for (const check of checksFor(taken)) {
-      let wanted = lines.get(check);
-      if (wanted === undefined) lines.set(check, (wanted = { taken: [], rules: [] }));
-      wanted.taken.push(taken);
-      if (taken instanceof LoadedRule) wanted.rules.push(taken);
-    }
-  }
+  const wanted = lineChecks.map((): TakenLine[] => []);
+  for (const taken of file.taken) want(taken, wanted);
   const found: Finding[] = [];
-  for (const [check, { taken, rules }] of lines) {
+  for (const [at, taken] of wanted.entries()) {
+    if (taken.length === 0) continue;
+    const check = lineChecks[at]!;
+    const rules = taken.filter((each) => each instanceof LoadedRule);
     for (const advice of check.find({ ...file, taken, rules, folderRules: rules })) {
       found.push(findingOf(check, advice));
     }
@@ -34,16 +31,20 @@ export function lineFindings(file: RulesFile): readonly Finding[] {
   return found;
 }
 
-function checksFor({ line, parts }: TakenLine): Set<Check> {
-  const wanted = new Set(aboutAny);
-  for (const { name } of line.options) wantAbout(name, wanted);
-  for (const { field } of parts.fields) wantAbout(field.text.toLowerCase(), wanted);
-  return wanted;
+/** Puts a line before each check that it is something for, once. */
+function want(taken: TakenLine, wanted: readonly TakenLine[][]): void {
+  for (const at of aboutAny) wanted[at]!.push(taken);
+  for (const use of taken.line.options) wantAbout(use.name, taken, wanted);
+  for (const { fieldText } of taken.parts.fields) wantAbout(fieldText.toLowerCase(), taken, wanted);
 }
 
-function wantAbout(word: string, wanted: Set<Check>): void {
-  const checks = byWord.get(word);
-  if (checks !== undefined) for (const check of checks) wanted.add(check);
+function wantAbout(word: string, taken: TakenLine, wanted: readonly TakenLine[][]): void {
+  const about = byWord.get(word);
+  if (about === undefined) return;
+  for (const at of about) {
+    const lines = wanted[at]!;
+    if (lines[lines.length - 1] !== taken) lines.push(taken);
+  }
 }
 
 export function findingOf(check: Check, advice: Advice): Finding {
@@ -59,7 +60,7 @@ class CheckFinding implements Finding {
   readonly refusedBy: Finding['refusedBy'];
   readonly related?: NonNullable<Finding['related']>;
   readonly unnecessary?: boolean;
-  readonly #advice: Advice;
+  readonly #fixes: Advice['fixes'];
 
   constructor(check: Check, advice: Advice) {
     this.code = check.code;
@@ -69,11 +70,11 @@ class CheckFinding implements Finding {
     this.refusedBy = advice.refusedBy ?? null;
     if (advice.related !== undefined) this.related = advice.related;
     if (advice.unnecessary !== undefined) this.unnecessary = advice.unnecessary;
-    this.#advice = advice;
+    this.#fixes = advice.fixes;
   }
 
   get fixes(): readonly Fix[] {
-    const { fixes = [] } = this.#advice;
-    return typeof fixes === 'function' ? fixes() : fixes;
+    const fixes = this.#fixes;
+    return typeof fixes === 'function' ? fixes() : (fixes ?? []);
   }
 }

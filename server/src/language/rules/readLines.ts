@@ -1,6 +1,7 @@
 import type { Finding } from '../../../../core/src/findings';
 import { judgeEffect } from '../../../../core/src/rules/judge';
-import { type RulesLine, type RulesTree, lineAt, parseRules } from '../../../../core/src/rules/tree';
+import { Memo } from '../../../../core/src/rules/memo';
+import { type RulesLine, type RulesTree, parseRules } from '../../../../core/src/rules/tree';
 import { lineFindings } from './lineFindings';
 import { MovedFinding } from './movedFinding';
 import { LineFacts, LoadedRule, type RulesFile, type RulesSetting, TakenLine } from './rulesFile';
@@ -10,8 +11,10 @@ import { sameEnds } from './sameEnds';
 interface KnownLine {
   /** undefined: auditctl does not take it. */
   readonly facts: LineFacts | undefined;
-  /** What auditctl, the kernel and checks of single lines say; offsets from the beginning of the line. */
+  /** What auditctl, the kernel and checks of single lines say. */
   readonly findings: readonly Finding[];
+  /** Where the line began when it was read, from which offsets in `findings` are counted. */
+  readonly start: number;
 }
 
 /** A file's lines as they are read for one setting. */
@@ -35,7 +38,8 @@ export function readLines(tree: RulesTree, setting: RulesSetting, before: ReadLi
   for (const [at, each] of known.entries()) {
     if (each === undefined) continue;
     const line = tree.lines[at]!;
-    for (const finding of each.findings) findings.push(new MovedFinding(finding, line.start));
+    const by = line.start - each.start;
+    for (const finding of each.findings) findings.push(by === 0 ? finding : new MovedFinding(finding, by));
     if (each.facts === undefined) continue;
     const one = takenLine(setting.uri, line, tree.text, each.facts);
     taken.push(one);
@@ -49,71 +53,96 @@ function takenLine(uri: string, line: RulesLine, text: string, facts: LineFacts)
   return rule === undefined ? new TakenLine(uri, line, text, facts) : new LoadedRule(uri, line, text, facts, rule);
 }
 
-/** Lines read at once: enough that a check begins seldom, and few enough that their trees are soon forgotten. */
-const readAtOnce = 256;
-
 function knownLines(
   tree: RulesTree,
   setting: RulesSetting,
   before: ReadLines | undefined,
 ): readonly (KnownLine | undefined)[] {
   const { lines } = tree;
-  const same = before === undefined ? { first: 0, last: 0 } : sameEnds(before.tree, tree);
+  if (before === undefined) return read(lines, tree, setting);
+  const same = sameEnds(before.tree, tree);
   const changedEnd = lines.length - same.last;
   const byText = new Map<string, KnownLine>();
-  if (before !== undefined) {
-    for (let at = same.first; at < before.known.length - same.last; at++) {
-      const each = before.known[at];
-      if (each !== undefined) byText.set(before.tree.lines[at]!.text, each);
-    }
+  for (let at = same.first; at < before.known.length - same.last; at++) {
+    const each = before.known[at];
+    if (each !== undefined) byText.set(before.tree.lines[at]!.text, each);
   }
-  for (const texts of newTexts(lines.slice(same.first, changedEnd), byText)) readApart(texts, setting, byText);
+  readApart(lines.slice(same.first, changedEnd), setting, byText);
   return lines.map((line, at) => {
     if (line.kind !== 'command') return undefined;
-    if (at < same.first) return before!.known[at];
-    if (at >= changedEnd) return before!.known[at - lines.length + before!.known.length];
+    if (at < same.first) return before.known[at];
+    if (at >= changedEnd) return before.known[at - lines.length + before.known.length];
     return byText.get(line.text);
   });
 }
 
-/** Each text of a command line that is not known yet, once. */
-function* newTexts(lines: readonly RulesLine[], known: ReadonlyMap<string, KnownLine>): Generator<string[]> {
-  let texts = new Set<string>();
-  for (const line of lines) {
-    if (line.kind !== 'command') continue;
-    const { text } = line;
-    if (known.has(text)) continue;
-    texts.add(text);
-    if (texts.size < readAtOnce) continue;
-    yield [...texts];
-    texts = new Set();
+/** Reads lines that are not known yet from a text of their own: what is kept of them holds no version of the file. */
+function readApart(lines: readonly RulesLine[], setting: RulesSetting, into: Map<string, KnownLine>): void {
+  const texts = new Set<string>();
+  for (const { kind, text } of lines) if (kind === 'command' && !into.has(text)) texts.add(text);
+  const tree = parseRules([...texts].join('\n'));
+  for (const [at, known] of read(tree.lines, tree, setting).entries()) {
+    if (known !== undefined) into.set(tree.lines[at]!.text, known);
   }
-  if (texts.size > 0) yield [...texts];
 }
 
-/** Reads lines apart from where they stand, each for itself. What is kept of them holds none of the file's text. */
-function readApart(texts: readonly string[], setting: RulesSetting, into: Map<string, KnownLine>): void {
-  const text = `${texts.join('\n')}\n`;
-  const tree = parseRules(text);
+/** Lines that are judged at once: enough that a check begins seldom, and few enough that all are read only once. */
+const judgedAtOnce = 512;
+
+/** Reads each line for itself, whatever stands around it. */
+function read(lines: readonly RulesLine[], tree: RulesTree, setting: RulesSetting): (KnownLine | undefined)[] {
+  const known: (KnownLine | undefined)[] = [];
+  for (let from = 0; from < lines.length; from += judgedAtOnce) {
+    readSome(lines.slice(from, from + judgedAtOnce), tree, setting, known);
+  }
+  return known;
+}
+
+function readSome(
+  lines: readonly RulesLine[],
+  tree: RulesTree,
+  setting: RulesSetting,
+  into: (KnownLine | undefined)[],
+): void {
+  const { text } = tree;
   const taken: TakenLine[] = [];
-  const findings: Finding[][] = texts.map(() => []);
-  const note = (finding: Finding, line: RulesLine) =>
-    findings[line.number]?.push(new MovedFinding(finding, -line.start));
-  for (const [at, lineText] of texts.entries()) {
-    const line = tree.lines[at]!;
+  const findings: Finding[][] = [];
+  for (const line of lines) {
     const { effect, findings: ofPrograms } = judgeEffect(line, text, setting.target);
-    for (const finding of ofPrograms) note(finding, line);
-    let facts: LineFacts | undefined;
-    if (effect !== undefined) {
-      const calls: string[] = [];
-      facts = new LineFacts(effect, calls);
-      const each = takenLine(setting.uri, line, text, facts);
-      for (const call of each.parts.syscalls) calls.push(call.text.toLowerCase());
-      taken.push(each);
-    }
-    into.set(lineText, { facts, findings: findings[at]! });
+    findings.push(ofPrograms);
+    const facts = effect && new LineFacts(effect, callsOn(line));
+    if (facts !== undefined) taken.push(takenLine(setting.uri, line, text, facts));
+    into.push(line.kind === 'command' ? { facts, findings: ofPrograms, start: line.start } : undefined);
   }
   const rules = taken.filter((each) => each instanceof LoadedRule);
   const file: RulesFile = { ...setting, text, tree, taken, rules, folderRules: rules };
-  for (const finding of lineFindings(file)) note(finding, lineAt(tree, finding.span.start));
+  for (const finding of lineFindings(file)) findings[indexAt(lines, finding.span.start)]!.push(finding);
+}
+
+/** Which of the lines an offset is on. */
+function indexAt(lines: readonly RulesLine[], offset: number): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (lines[middle]!.start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const noCalls: readonly string[] = [];
+/** The same lists of names come again and again. */
+const knownCalls = new Memo<string, readonly string[]>(1024);
+
+/** The names behind -S, in lower case. */
+function callsOn({ options }: RulesLine): readonly string[] {
+  let calls = noCalls;
+  for (const { option, long, argumentText } of options) {
+    if (option !== 'S' || long || argumentText === undefined) continue;
+    let here = knownCalls.get(argumentText);
+    if (here === undefined) knownCalls.set(argumentText, (here = argumentText.toLowerCase().split(',')));
+    calls = calls === noCalls ? here : [...calls, ...here];
+  }
+  return calls;
 }

@@ -51,12 +51,12 @@ export class RuleParts {
   }
 
   get fields(): readonly FieldExpression[] {
-    return (this.#fields ??= this.#uses('F').map(({ argument }) => readField(argument!, this.#source)));
+    return (this.#fields ??= fieldsOn(this.line, this.#source));
   }
 
   /** Those of the fields that are known and have a value. */
   get conditions(): readonly Condition[] {
-    return (this.#conditions ??= this.fields.map(conditionOf).filter((each) => each !== undefined));
+    return (this.#conditions ??= conditionsAmong(this.fields));
   }
 
   get compares(): readonly FieldExpression[] {
@@ -86,6 +86,21 @@ export class RuleParts {
 }
 
 const hasArgument = ({ long, argumentWord }: OptionUse) => !long && argumentWord !== undefined;
+
+function fieldsOn({ options }: RulesLine, source: string): FieldExpression[] {
+  const fields: FieldExpression[] = [];
+  for (const use of options) if (use.option === 'F' && hasArgument(use)) fields.push(readField(use.argument!, source));
+  return fields;
+}
+
+function conditionsAmong(fields: readonly FieldExpression[]): Condition[] {
+  const conditions: Condition[] = [];
+  for (const field of fields) {
+    const condition = conditionOf(field);
+    if (condition !== undefined) conditions.push(condition);
+  }
+  return conditions;
+}
 
 function keysAmong(uses: readonly OptionUse[], fields: readonly FieldExpression[]): Part[] {
   const keys: Part[] = [];
