@@ -10,11 +10,15 @@ export interface Breakage {
   readonly name: FaultName;
   /** What a person did. */
   readonly made: string;
+  /** Default 1. */
+  readonly senders?: 2;
   readonly make: (pipeline: Pipeline) => Promise<unknown>;
   /** Where it is to be mended. */
   readonly host: 'central' | 'sender1';
   /** In the chain of sender1 (of central, where there is no other): which link has the fault. */
   readonly link: Link;
+  /** Another fault that what was done makes as well. */
+  readonly also?: Readonly<Partial<Record<Link, FaultName>>>;
   /** Links of sender1 that are unknown because of it. The rest of them is as it was. */
   readonly unknown?: readonly Link[];
   /** Default false: it is said, but makes no link bad. */
@@ -183,7 +187,19 @@ export const breakages: readonly Breakage[] = [
     },
     host: 'sender1',
     link: 'auditd',
-    unknown: ['log'],
+    also: { network: 'reload-ended-sending' },
+    unknown: ['server', 'log'],
+  },
+  {
+    mode: '23',
+    name: 'reload-ended-sending',
+    made: 'service auditd reload on the sender: 3.0.9 does not connect again',
+    make: async (pipeline) => {
+      await pipeline.sender.run('service auditd reload; sleep 0.5; auditctl -m after-the-reload');
+    },
+    host: 'sender1',
+    link: 'network',
+    unknown: ['server', 'log'],
   },
   {
     mode: '16',
@@ -309,19 +325,12 @@ export const breakages: readonly Breakage[] = [
   {
     mode: '19',
     name: 'plugin-gave-up',
-    made: 'network_failure_action = stop, and the server away; then it is back',
+    made: 'max_restarts = 1, and audisp-remote killed again and again',
     make: async (pipeline) => {
-      await pipeline.set(pipeline.sender, remoteConf, {
-        network_failure_action: 'stop',
-        network_retry_time: '1',
-        max_tries_per_record: '1',
-      });
-      await restart(pipeline.sender);
-      await pipeline.lab.linkDown(pipeline.central);
-      await pipeline.central.run('service auditd stop');
-      await pipeline.lab.linkUp(pipeline.central);
-      await pipeline.sender.run('for n in 1 2 3 4 5 6 7 8 9 10 11 12; do auditctl -m again$n; sleep 0.2; done');
-      await pipeline.central.run('service auditd start');
+      await sender(auditdConf, { max_restarts: '1' })(pipeline);
+      await pipeline.sender.run(
+        'for n in 1 2 3 4 5 6; do pkill -KILL -x audisp-remote -P $(cat /run/auditd.pid); sleep 0.3; auditctl -m again$n; done; sleep 0.3; pkill -KILL -x audisp-remote -P $(cat /run/auditd.pid)',
+      );
     },
     host: 'sender1',
     link: 'plugin',
@@ -366,6 +375,7 @@ export const breakages: readonly Breakage[] = [
     },
     host: 'central',
     link: 'log',
+    unknown: ['network', 'server'],
   },
   {
     mode: '22',
@@ -533,6 +543,7 @@ export const breakages: readonly Breakage[] = [
     mode: '+',
     name: 'wrong-server',
     made: 'remote_server = the other sender’s address',
+    senders: 2,
     make: sender(remoteConf, { remote_server: '10.99.0.12' }),
     host: 'sender1',
     link: 'network',
@@ -686,6 +697,7 @@ export const breakages: readonly Breakage[] = [
     mode: '+',
     name: 'node-shared',
     made: 'name_format = user with the same name on both senders',
+    senders: 2,
     make: async (pipeline) => {
       for (const host of pipeline.lab.senders) {
         await pipeline.set(host, auditdConf, { name_format: 'user', name: 'web' });

@@ -39,8 +39,8 @@ export class Pipeline {
   }
 
   /** Senders first: what their logins record is on its way then, and the server is asked when it has arrived. */
-  async diagnose(hosts: readonly LabHost[] = this.lab.hosts): Promise<Report> {
-    const ordered = [...hosts].sort((a, b) => Number(a.role === 'central') - Number(b.role === 'central'));
+  async diagnose(): Promise<Report> {
+    const ordered = [...this.lab.hosts].sort((a, b) => Number(a.role === 'central') - Number(b.role === 'central'));
     const looked = [];
     for (const host of ordered) {
       const root = await this.root(host);
@@ -49,27 +49,21 @@ export class Pipeline {
     return diagnose(looked, Date.now());
   }
 
-  /** The report, looked at again until it has the fault: daemons need a moment to see what was done to them. */
-  async diagnosed(name: string, hosts?: readonly LabHost[]): Promise<Report> {
+  /** The report, looked at again until it is as expected: daemons need a moment to see what was done to them. */
+  async settled(what: string, isSo: (report: Report) => boolean): Promise<Report> {
     let last: Report | undefined;
     try {
       return await until(
-        name,
+        what,
         async () => {
-          last = await this.diagnose(hosts);
-          return faultsOf(last).some((fault) => fault.name === name) && last;
+          last = await this.diagnose();
+          return isSo(last) && last;
         },
-        { within: 8000 },
+        { within: 10_000 },
       );
     } catch (cause) {
-      throw new Error(`not diagnosed as ${name}, but: ${last === undefined ? 'nothing' : summary(last)}`, { cause });
+      throw new Error(`${what} was not seen, but:\n${last === undefined ? 'nothing' : summary(last)}`, { cause });
     }
-  }
-
-  /** Every link of every host is green. */
-  async isWhole(): Promise<boolean> {
-    const report = await this.diagnose();
-    return report.hosts.every(({ links: all }) => all.every(({ state }) => state === 'good' || state === 'not-used'));
   }
 
   async set(host: LabHost, path: string, settings: Readonly<Record<string, string | null>>): Promise<void> {

@@ -112,7 +112,13 @@ function senderReport(
   const address = `${setting(sender.remote, 'remote_server') || 'no server'}:${remotePort(sender)}`;
   const notLooked = `${address} is not among the hosts that were looked at`;
   const hidden = hiddenBy === undefined ? {} : { hiddenBy };
-  const serverAuditd = server === undefined ? [] : auditdFaults(server).filter(({ effect }) => effect === 'breaks');
+  // On the sender's way nothing explains why the server's daemon does not run.
+  const serverAuditd =
+    server === undefined
+      ? []
+      : auditdFaults(server)
+          .filter(({ effect }) => effect === 'breaks')
+          .map(({ unlessExplained: _, ...fault }): Found => fault);
   const connected =
     connection === undefined
       ? undefined

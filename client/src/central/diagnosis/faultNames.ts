@@ -64,6 +64,7 @@ export const faultNames = [
   'transport-differs',
   'local-port-taken',
   'reconnects-with-next-event',
+  'reload-ended-sending',
   'rate-near-round-trip',
   'not-connected',
   // server

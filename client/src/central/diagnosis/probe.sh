@@ -144,8 +144,9 @@ show_network() {
   [ -f "$remote" ] || remote=/etc/audisp/audisp-remote.conf
   port=$(number "$(value "$remote" port)" 60)
   listen=$(number "$(value /etc/audit/auditd.conf tcp_listen_port)" "$port")
+  own=$(number "$(value "$remote" local_port)" "$port")
   ask listening 5 60000 ss -tlnp
-  ask connections 5 120000 ss -tanpio "( sport = :$port or dport = :$port or sport = :$listen )"
+  ask connections 5 120000 ss -tanpio "( sport = :$port or dport = :$port or sport = :$listen or sport = :$own )"
   ask addresses 5 20000 ip -o addr
   ask links 5 20000 ip -o link
   server=$(value "$remote" remote_server)

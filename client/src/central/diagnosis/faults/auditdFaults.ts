@@ -31,6 +31,8 @@ function whyNotRunning(view: HostView): Found[] {
     ...saidEvidence(view, 'unit', /^(ActiveState|SubState|Result|ExecMainStatus|ConditionResult)/),
     ...last(view),
   ];
+  // The parser refuses the file for this, too; but what is to be mended is the folder.
+  if (view.seen.log.folder === undefined) return logPlace(view, died);
   for (const config of [auditd, ...(audispd === undefined ? [] : [audispd])]) {
     if (config.refusal !== undefined) {
       return [

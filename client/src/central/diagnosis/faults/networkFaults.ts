@@ -1,5 +1,5 @@
 import type { HostView } from '../hostView';
-import { messageEvidence, saidEvidence, setting, settingEvidence } from '../hostView';
+import { clock, messageEvidence, saidEvidence, setting, settingEvidence } from '../hostView';
 import type { Pair } from '../pair';
 import {
   addressesOf,
@@ -33,7 +33,7 @@ export function networkFaults(pair: Pair): Found[] {
     ...firewallFaults(pair),
     ...localPort(sender),
   ];
-  return [...precise, ...dropped(pair), ...quiet(sender), ...notConnected(sender)];
+  return [...precise, ...dropped(pair), ...quiet(sender), ...afterReload(sender), ...notConnected(sender)];
 }
 
 function unknownName(sender: HostView, name: string): Found[] {
@@ -152,21 +152,31 @@ function transport({ sender, server }: Pair): Found[] {
   ];
 }
 
+/** It is silent about its first try, so what counts is who has the port. */
 function localPort(sender: HostView): Found[] {
+  const port = Number(setting(sender.remote, 'local_port'));
+  if (!(port > 0)) return [];
+  const listener = sender.seen.listeners?.find((one) => one.port === port);
+  const left = (sender.seen.connections ?? []).find(
+    ({ local, pid, state }) => local.port === port && (pid !== sender.sender?.pid || state === 'TIME-WAIT'),
+  );
   const said = sender.messages.filter(({ text }) => /Cannot bind local socket/.test(text));
-  if (
-    said.length === 0 ||
-    sender.messages.slice(sender.messages.lastIndexOf(said.at(-1)!)).some(({ text }) => text.startsWith('Connected'))
-  )
-    return [];
+  if (listener === undefined && left === undefined && said.length === 0) return [];
+  const holder =
+    listener !== undefined
+      ? `${listener.program || 'another program'} (process ${listener.pid}) has it`
+      : left?.state === 'TIME-WAIT'
+        ? 'its own last connection is still in TIME-WAIT'
+        : 'another program has it';
   return [
     found('local-port-taken', [sender, 'network', 'breaks'], {
-      cause: `audisp-remote is to send from port ${setting(sender.remote, 'local_port')}, which is not free: another program has it, or its own last connection is still in TIME-WAIT.`,
-      next: 'Take local_port out of the file (any port then serves), or restrict it less, and restart auditd.',
+      cause: `audisp-remote is to send from port ${port}, which is not free: ${holder}.`,
+      next: 'Take local_port out of the file (any port then serves) unless the server asks for one, free the port, and restart auditd.',
       evidence: [
-        ...messageEvidence(sender, said),
         settingEvidence(sender, sender.remote, 'local_port'),
-        ...saidEvidence(sender, 'connections'),
+        ...saidEvidence(sender, 'listening', new RegExp(`:${port} `)),
+        ...saidEvidence(sender, 'connections', new RegExp(`:${port} `)),
+        ...messageEvidence(sender, said),
       ],
       ...settingsRemedy(sender, sender.remote, { local_port: 'any' }),
     }),
@@ -215,6 +225,25 @@ function quiet(sender: HostView): Found[] {
       next: 'Any event wakes it: auditctl -m "wake up" on this host, or a login there.',
       evidence: messageEvidence(sender, sender.messages.slice(at, at + 1)),
       ...commandRemedy(sender, 'auditctl -m "wake up"'),
+      unlessExplained: 'anywhere',
+    }),
+  ];
+}
+
+/** 3.0.9 closes its connection on a reload, reads what comes, and does not connect again. */
+function afterReload(sender: HostView): Found[] {
+  const begun = sender.sender?.started ?? Infinity;
+  const reload = sender.seen.log.daemon.findLast(({ type, at }) => type === 'DAEMON_CONFIG' && at > begun);
+  if (reload === undefined) return [];
+  return [
+    found('reload-ended-sending', [sender, 'network', 'breaks'], {
+      cause: `auditd was reloaded at ${clock(reload.at)}, which makes audisp-remote close its connection, and it has not connected again since.`,
+      next: `Restart auditd instead: ${restartCommand(sender)}.`,
+      evidence: [
+        { host: sender.host, command: `grep DAEMON_CONFIG ${sender.seen.log.path}`, said: reload.text },
+        ...saidEvidence(sender, 'connections'),
+      ],
+      ...commandRemedy(sender, restartCommand(sender)),
       unlessExplained: 'anywhere',
     }),
   ];
