@@ -3,6 +3,7 @@ import type { AuditEvent, AuditRecord, SerialGap } from '../../../core/src/event
 import { LineSplitter } from '../../../core/src/events/lines';
 import { isMalformed, parseRecord } from '../../../core/src/events/record';
 import type { Happening } from './following';
+import { asBuffer, nodeBytes } from './nodeBytes';
 import { kept, type KeptNotice, type Notice, type Origin, type Store } from './store';
 
 const malformedSamples = 3;
@@ -62,7 +63,7 @@ export class Ingest {
         if (!happening.again) this.#startFile(happening.offset > 0);
         break;
       case 'bytes':
-        this.#lines.push(this.#insideLine ? this.#behindLine(happening.bytes) : happening.bytes);
+        this.#lines.push(asBuffer(this.#insideLine ? this.#behindLine(happening.bytes) : happening.bytes));
         break;
       case 'rotated':
         this.#startFile(false);
@@ -119,7 +120,7 @@ export class Ingest {
   }
 
   #newLines(): LineSplitter {
-    return new LineSplitter((text) => this.#line(text));
+    return new LineSplitter((text) => this.#line(text), { reader: nodeBytes });
   }
 
   /** What was half read of the last file will not get its rest any more. */
