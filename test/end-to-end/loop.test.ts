@@ -1,42 +1,21 @@
-import { cpSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inRepository } from '../kit/repository';
-import { describeWithLab } from '../kit/lab';
-import { scratch } from '../kit/scratch';
+import { expect, it } from 'vitest';
 import { until } from '../kit/until';
 import type { OpenFile } from '../kit/vscode/openFile';
-import { Workbench } from '../kit/vscode/workbench';
+import { describeInWindow } from '../kit/vscode/window';
 import { fileOpened } from '../lab/records';
 
 // The whole loop as a person goes through it, on real parts: VS Code's window, sshd, auditctl, auditd, audisp-remote.
-describeWithLab('the whole loop', { senders: 1 }, (lab) => {
-  const folder = scratch('aw-loop-');
-  let workbench: Workbench;
+describeInWindow('the whole loop', { senders: 1 }, ({ lab, workbench }) => {
   let file: OpenFile;
-  const step = (name: string, act: () => Promise<void>) => it(name, () => workbench.step(`loop ${name}`, act));
-
-  beforeAll(async () => {
-    cpSync(inRepository('examples'), folder.path, { recursive: true });
-    workbench = await Workbench.open({
-      folder: folder.path,
-      settings: {
-        'auditd.ssh.configFile': lab().sshConfig,
-        'auditd.hosts': [{ name: 'central', role: 'central' }],
-      },
-    });
-  });
-  afterAll(async () => {
-    await workbench?.close();
-    folder.remove();
-  });
+  const step = (name: string, act: () => Promise<void>) => it(name, () => workbench().step(`loop ${name}`, act));
 
   step('1: a mistake is underlined while it is typed, in words that help', async () => {
-    file = await workbench.openFile('etc/audit/rules.d/30-identity.rules');
+    file = await workbench().openFile('etc/audit/rules.d/30-identity.rules');
     await file.appendLine();
     await file.type('-w /etc/hosts -p wq -k hosts');
     await file.squiggles('error').first().waitFor();
     const said = await until('the finding', async () =>
-      (await workbench.problems()).find((text) => text.includes('permissions')),
+      (await workbench().problems()).find((text) => text.includes('permissions')),
     );
     expect(said).toContain('wq is no set of permissions');
   });
@@ -57,20 +36,20 @@ describeWithLab('the whole loop', { senders: 1 }, (lab) => {
   });
 
   step('3: the plan names the host and what will happen', async () => {
-    await workbench.runCommand('Auditd: Select Host');
-    await workbench.pick('central');
-    await workbench.runCommand('Auditd: Deploy');
-    await workbench.pick('etc/audit/rules.d');
+    await workbench().runCommand('Auditd: Select Host');
+    await workbench().pick('central');
+    await workbench().runCommand('Auditd: Deploy');
+    await workbench().pick('etc/audit/rules.d');
     // The selected host is ticked already.
-    await workbench.quickInput.getByRole('button', { name: 'OK' }).click();
-    await workbench.dialog.waitFor();
-    const text = await workbench.dialog.innerText();
+    await workbench().quickInput.getByRole('button', { name: 'OK' }).click();
+    await workbench().dialog.waitFor();
+    const text = await workbench().dialog.innerText();
     expect(text).toContain('Deploy to central?');
     expect(text).toMatch(/prove 15\s+rules/);
   });
 
   step('4: deployed, loaded and proven', async () => {
-    await workbench.pressInDialog('Deploy');
+    await workbench().pressInDialog('Deploy');
     await until('the file on the host', async () => {
       const text = await lab()
         .central.readFile('/etc/audit/rules.d/30-identity.rules')
@@ -81,12 +60,12 @@ describeWithLab('the whole loop', { senders: 1 }, (lab) => {
       const loaded = await lab().central.run('auditctl -l');
       return JSON.stringify(loaded).includes('/etc/hosts') ? true : undefined;
     });
-    await workbench.notification('central').waitFor();
+    await workbench().notification('central').waitFor();
   });
 
   step('5: an event of the sender is seen in the panel with its node', async () => {
-    await workbench.runCommand('Auditd: Tail Central Log');
-    await workbench.webview.locator('body').waitFor();
+    await workbench().runCommand('Auditd: Tail Central Log');
+    await workbench().webview.locator('body').waitFor();
     await lab().sender.feed(
       fileOpened(
         { time: Date.now(), serial: 4711 },
@@ -97,15 +76,15 @@ describeWithLab('the whole loop', { senders: 1 }, (lab) => {
         'identity',
       ),
     );
-    const row = workbench.webview.locator('[role=row]', { hasText: '/etc/shadow' }).first();
+    const row = workbench().webview.locator('[role=row]', { hasText: '/etc/shadow' }).first();
     await row.waitFor();
     expect(await row.innerText()).toContain(lab().sender.name);
   });
 
   step('6: an event opens to what, who, records and raw text', async () => {
-    const row = workbench.webview.locator('[role=row]', { hasText: '/etc/shadow' }).first();
+    const row = workbench().webview.locator('[role=row]', { hasText: '/etc/shadow' }).first();
     await row.click();
-    await workbench.webview.getByText('EACCES').first().waitFor();
-    await workbench.webview.getByText('type=SYSCALL').first().waitFor();
+    await workbench().webview.getByText('EACCES').first().waitFor();
+    await workbench().webview.getByText('type=SYSCALL').first().waitFor();
   });
 });

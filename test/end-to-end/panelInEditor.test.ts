@@ -1,46 +1,27 @@
-import { cpSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeWithLab } from '../kit/lab';
-import { inRepository } from '../kit/repository';
-import { scratch } from '../kit/scratch';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
 import { until } from '../kit/until';
-import { Workbench } from '../kit/vscode/workbench';
+import { describeInWindow } from '../kit/vscode/window';
 import { fileOpened, loggedIn, programStarted } from '../lab/records';
 
 // What only a real VS Code shows: its own webview, which goes when it is hidden, its policy, and its themes.
-describeWithLab('the panel in VS Code', { senders: 1 }, (lab) => {
-  const folder = scratch('aw-panel-');
-  let workbench: Workbench;
-
-  beforeAll(async () => {
-    cpSync(inRepository('examples'), folder.path, { recursive: true });
-    workbench = await Workbench.open({
-      folder: folder.path,
-      settings: {
-        'auditd.ssh.configFile': lab().sshConfig,
-        'auditd.hosts': [{ name: 'central', role: 'central' }],
-      },
-    });
-  });
-  afterAll(async () => {
-    await workbench?.close();
-    folder.remove();
-  });
-
+describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, folder }) => {
   let serial = 9000;
   const doing = { login: [1000, 'alice'], as: [1000, 'alice'], session: 3, pid: 4242 } as const;
   const ran = (program: string) =>
     lab().sender.feed(programStarted({ time: Date.now(), serial: serial++ }, doing, [program, '--now'], 'exec'));
-  const row = (text: string) => workbench.webview.locator('.row.event', { hasText: text });
+  const row = (text: string) => workbench().webview.locator('.row.event', { hasText: text });
 
   it('follows the host that is asked for, and says so', () =>
-    workbench.step('panel 1: following', async () => {
+    workbench().step('panel 1: following', async () => {
       // The palette lists what is known when it is opened.
-      await workbench.page.locator('.activitybar [aria-label^="Auditd"]').first().waitFor();
-      await workbench.runCommand('Auditd: Tail Central Log');
-      await workbench.page.getByPlaceholder('Select the host whose log is followed').waitFor();
-      await workbench.pick(/^central/);
-      await workbench.webview.getByText('central · following audit.log').waitFor();
+      await workbench().page.locator('.activitybar [aria-label^="Auditd"]').first().waitFor();
+      await workbench().runCommand('Auditd: Tail Central Log');
+      await workbench().page.getByPlaceholder('Select the host whose log is followed').waitFor();
+      await workbench().pick(/^central/);
+      await workbench().webview.getByText('central · following audit.log').waitFor();
       await ran('/usr/bin/first');
       await row('/usr/bin/first').waitFor();
       expect(await row('/usr/bin/first').locator('.node').innerText()).toBe('sender');
@@ -52,16 +33,16 @@ describeWithLab('the panel in VS Code', { senders: 1 }, (lab) => {
         loggedIn({ time: Date.now(), serial: serial++ }, 2291, [0, 'oracle'], '203.0.113.9', 'failed'),
       );
       await row(shadow).click();
-      await workbench.webview.locator('.details').getByText('O_RDONLY').first().waitFor();
+      await workbench().webview.locator('.details').getByText('O_RDONLY').first().waitFor();
     }));
 
   it('goes on while it is hidden, and shows it all when it comes back', () =>
-    workbench.step('panel 2: hidden and back', async () => {
-      await workbench.openView('Problems');
-      await workbench.page.locator('.markers-panel').waitFor();
+    workbench().step('panel 2: hidden and back', async () => {
+      await workbench().openView('Problems');
+      await workbench().page.locator('.markers-panel').waitFor();
       await ran('/usr/bin/meanwhile');
       await lab().central.waitForText(`:${serial - 1})`);
-      await workbench.openView('Audit Log');
+      await workbench().openView('Audit Log');
       await row('/usr/bin/meanwhile').waitFor();
       await ran('/usr/bin/afterwards');
       await row('/usr/bin/afterwards').waitFor();
@@ -69,19 +50,110 @@ describeWithLab('the panel in VS Code', { senders: 1 }, (lab) => {
     }));
 
   it('comes back by itself after the connection was cut, and nothing is missing', () =>
-    workbench.step('panel 3: cut', async () => {
+    workbench().step('panel 3: cut', async () => {
       await lab().central.run("pkill -9 -f '^sshd: root@notty'");
       await ran('/usr/bin/during');
       await row('/usr/bin/during').waitFor();
-      await workbench.webview.locator('.row.notice', { hasText: 'Connected again' }).waitFor();
+      await workbench().webview.locator('.row.notice', { hasText: 'Connected again' }).waitFor();
       expect(await row('/usr/bin/during').count()).toBe(1);
     }));
 
   it('filters as one types', () =>
-    workbench.step('panel 4: filter', async () => {
-      await workbench.webview.getByLabel('Filter').fill('node:sender success:no');
-      await until('two rows', async () => (await workbench.webview.locator('.row.event').count()) === 2);
-      await workbench.webview.getByLabel('Filter').fill('');
+    workbench().step('panel 4: filter', async () => {
+      await workbench().webview.getByLabel('Filter').fill('node:sender success:no');
+      await until('two rows', async () => (await workbench().webview.locator('.row.event').count()) === 2);
+      await workbench().webview.getByLabel('Filter').fill('');
       await row('/usr/bin/first').waitFor();
+    }));
+
+  it('saves a filter, and offers it again', () =>
+    workbench().step('panel 5: saved filter', async () => {
+      const { webview } = workbench();
+      const filter = webview.getByLabel('Filter');
+      await filter.fill('exe:/usr/bin/first');
+      await until('one row', async () => (await webview.locator('.row.event').count()) === 1);
+      await webview.getByRole('button', { name: 'Saved' }).click();
+      await workbench().pick('Save the Filter in Force');
+      await workbench().answer('the first one');
+      await workbench().pick('For this workspace');
+      await filter.fill('');
+      await row('/usr/bin/during').waitFor();
+      await workbench().runCommand('Auditd: Saved Filters of the Audit Log');
+      await workbench().pick('the first one');
+      await until('its text', async () => (await filter.inputValue()) === 'exe:/usr/bin/first');
+      await until('one row again', async () => (await webview.locator('.row.event').count()) === 1);
+    }));
+
+  it('exports what is filtered', () =>
+    workbench().step('panel 6: export', async () => {
+      await workbench().webview.getByRole('button', { name: 'Export' }).click();
+      await workbench().pick('JSON');
+      const file = join(folder, 'shown.jsonl');
+      await workbench().answer(file);
+      await workbench().notification('1 event was written to').waitFor();
+      const [line = ''] = readFileSync(file, 'utf8').split('\n');
+      expect(JSON.parse(line)).toMatchObject({ node: 'sender', complete: true });
+      await workbench().webview.getByLabel('Filter').fill('');
+      await row('/usr/bin/during').waitFor();
+    }));
+
+  it('jumps to a time that is asked for', () =>
+    workbench().step('panel 7: jump to time', async () => {
+      await workbench().runCommand('Auditd: Jump to Time in the Audit Log');
+      await workbench().answer('not a time');
+      await workbench().quickInput.getByText('Write 14:05').waitFor();
+      await workbench().answer('1h');
+      await workbench().webview.locator('.row.selected[aria-rowindex="1"]').waitFor();
+      await workbench().notification('before the first event').waitFor();
+    }));
+
+  it('shows another log beside it, merged', () =>
+    workbench().step('panel 8: two hosts', async () => {
+      await workbench().runCommand('Auditd: Add a Log to the Audit Log Panel');
+      await workbench().pick('sender');
+      await workbench().webview.getByText('sender · following audit.log').waitFor();
+      await workbench().webview.getByText('central · following audit.log').waitFor();
+      await ran('/usr/bin/both');
+      await row('/usr/bin/both').first().waitFor();
+    }));
+
+  it('offers them again after the window was closed, and opens nothing by itself', () =>
+    workbench().step('panel 9: reload', async () => {
+      await workbench().page.reload();
+      await workbench().page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+      await workbench().openView('Audit Log');
+      const resume = workbench().webview.getByRole('button', { name: 'Go On with central, sender' });
+      await resume.waitFor();
+      await workbench().picture('panel 9: offered');
+      await resume.click();
+      await workbench().webview.getByText('sender · following audit.log').waitFor();
+      await workbench().webview.getByLabel('Filter').fill('exe:/usr/bin/first');
+      await row('/usr/bin/first').first().waitFor();
+    }));
+
+  let writer: ChildProcess | undefined;
+  afterAll(() => writer?.kill());
+
+  it('warns when a live log is opened in an editor, and follows it instead', () =>
+    workbench().step('panel 10: live log', async () => {
+      const directory = join(folder, 'var/log/audit');
+      mkdirSync(directory, { recursive: true });
+      const log = join(directory, 'audit.log');
+      copyFileSync(join(folder, 'log/central.log'), log);
+      // A process that is named auditd and has the log open, as auditd has it.
+      const program = join(folder, 'auditd');
+      copyFileSync('/bin/sleep', program);
+      const out = openSync(log, 'a');
+      writer = spawn(program, ['600'], { stdio: ['ignore', out, 'ignore'] });
+      closeSync(out);
+      const file = await workbench().openFile('var/log/audit/audit.log');
+      await workbench().notification('auditd is writing to').waitFor();
+      await workbench().picture('panel 10: warned');
+      await file.focus();
+      await file.press('x');
+      await workbench().page.getByText('Editor is read-only').first().waitFor();
+      await workbench().pressInNotification('auditd is writing to', 'Tail It Instead');
+      await workbench().webview.getByText('following audit.log').waitFor();
+      await file.tab.waitFor({ state: 'detached' });
     }));
 });

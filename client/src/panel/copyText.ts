@@ -20,13 +20,16 @@ export function copyText(kept: KeptEvent, what: CopyRequest['what']): string {
   return JSON.stringify(eventObject(kept), null, 2);
 }
 
+/** What words without a name stand under. */
+const bareWords = '_';
+
 /** An event as JSON has it: the same as auditd-events writes. */
 export function eventObject(kept: KeptEvent): object {
   const event = asEvent(kept);
   const { node, sec, ms, serial } = event;
   const records = event.records.map((record) => ({
     type: record.type,
-    fields: Object.fromEntries(decodeRecord(record).map(({ name, value }) => [name, value])),
+    fields: Object.fromEntries(decodeRecord(record).map(({ name, value }) => [name === '' ? bareWords : name, value])),
   }));
   return { node, sec, ms, serial, complete: isComplete(event), summary: summarise(event).summary, records };
 }
