@@ -9,4 +9,4 @@ export function wrapped(text: string, indent: string): string[] {
   return lines.map((line, index) => `${indent}${index === 0 ? '' : '  '}${line}`);
 }
 
-const planWidth = 50;
+const planWidth = 46;

@@ -24,7 +24,10 @@ export class SetUpDocument implements vscode.Disposable {
     this.#changed.fire(this.#uri);
   }
 
+  /** Where it is shown already, there it stays. */
   async show(viewColumn: vscode.ViewColumn = vscode.ViewColumn.Active): Promise<void> {
+    if (vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === this.#uri.toString()))
+      return;
     await vscode.window.showTextDocument(this.#uri, { viewColumn, preview: true, preserveFocus: true });
   }
 
