@@ -7,6 +7,7 @@ import { Output, ReaderGone } from './eventsCommand/output';
 import { Pipeline } from './eventsCommand/pipeline';
 import type { EventWriter } from './eventsCommand/writers';
 import { csvWriter, jsonWriter, summaryWriter, textWriter } from './eventsCommand/writers';
+import { packageVersion } from './session/installation';
 
 // auditd-events: audit logs as events, for pipelines and terminals (INTERFACES: auditd-events).
 
@@ -33,8 +34,12 @@ async function run(words: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  if (request.kind === 'version') {
+    process.stdout.write(`${packageVersion(__dirname)}\n`);
+    return 0;
+  }
   if (request.kind === 'refused') {
-    process.stderr.write(`auditd-events: ${request.message}\n\n${usage}`);
+    process.stderr.write(`auditd-events: ${request.message}\nTry auditd-events --help.\n`);
     return 2;
   }
   const { options } = request;

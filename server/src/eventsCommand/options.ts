@@ -20,6 +20,7 @@ export interface EventsOptions {
 export type Request =
   | { readonly kind: 'run'; readonly options: EventsOptions }
   | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
   | { readonly kind: 'refused'; readonly message: string };
 
 export const usage = `auditd-events [options] [FILE...]   audit logs, or standard input, as events
@@ -32,11 +33,11 @@ export const usage = `auditd-events [options] [FILE...]   audit logs, or standar
   --follow   go on with what is written to the files, also when they are rotated; Ctrl+C ends
   --raw      json: add each line as it stood
   --no-decode   json: values as they were logged
-  --help
+  --help, --version
 `;
 
 const withValue = new Set(['format', 'filter', 'node', 'key', 'type', 'since', 'until', 'eoe-timeout']);
-const flags = new Set(['follow', 'raw', 'no-decode', 'help']);
+const flags = new Set(['follow', 'raw', 'no-decode', 'help', 'version']);
 
 /** The words of the command line → what is asked. `clock` reads the times. */
 export function readArguments(words: readonly string[], clock: Clock): Request {
@@ -68,6 +69,7 @@ export function readArguments(words: readonly string[], clock: Clock): Request {
     values.set(name, [...(values.get(name) ?? []), value]);
   }
   if (given.has('help')) return { kind: 'help' };
+  if (given.has('version')) return { kind: 'version' };
   const last = (name: string) => values.get(name)?.at(-1);
 
   const format = last('format') ?? 'text';

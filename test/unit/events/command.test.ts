@@ -257,6 +257,14 @@ describe('auditd-events', () => {
     expect(stdout.split('\n')).toHaveLength(2);
   });
 
+  it('says its version, and of a wrong option only where help is', () => {
+    writeFileSync(join(folder.path, 'package.json'), '{ "version": "1.2.3" }');
+    expect(run(['--version'])).toEqual({ status: 0, out: '1.2.3\n', err: '' });
+    const { status, out, err } = run(['--no-such']);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toBe('auditd-events: There is no option --no-such.\nTry auditd-events --help.\n');
+  });
+
   it('says how it is used', () => {
     const { status, out } = run(['--help']);
     expect(status).toBe(0);
