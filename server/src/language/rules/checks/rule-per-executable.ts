@@ -8,6 +8,8 @@ const many = 10;
 export const rulePerExecutable: Check = {
   code: 'rule-per-executable',
   severity: 'hint',
+  // Whoever lists programs one by one mostly means these and no others.
+  offByDefault: true,
   scope: 'file',
   *find(file) {
     const groups = new Map<string, { readonly folder: string; readonly rules: LoadedRule[] }>();
