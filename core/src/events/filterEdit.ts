@@ -1,4 +1,5 @@
 import { parseFilter, type FilterTerm } from './filterSyntax';
+import { hiddenAs } from './visible';
 
 /** The terms of a filter that must hold whatever the others say: outside parentheses, not excluded, no `|` beside them. */
 export function decisiveTerms(text: string): readonly FilterTerm[] {
@@ -44,9 +45,12 @@ export function withoutTermAt(text: string, offset: number): string {
   return `${text.slice(0, isExcluded ? before.span.start : term.span.start)} ${text.slice(term.span.end)}`;
 }
 
-/** A value as it stands in a filter: in quotes where it would end before its end. A quote itself becomes `?`, any one sign. */
+/**
+ * A value as it stands in a filter: in quotes where it would end before its end. A quote itself becomes `?`, any one sign,
+ * and so does what cannot be seen: values come from logs.
+ */
 export function quoted(value: string): string {
-  const text = value.replaceAll('"', '?');
+  const text = hiddenAs('?', value).replaceAll('"', '?');
   return /[\s|(),]/.test(text) || text === '' ? `"${text}"` : text;
 }
 

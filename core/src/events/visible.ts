@@ -24,6 +24,11 @@ export function visibleLines(text: string): string {
     : text;
 }
 
+/** Each hidden character as `sign`, one for each of its UTF-16 units. */
+export function hiddenAs(sign: string, text: string): string {
+  return beyondPlain.test(text) ? text.replace(everyHidden, (found) => sign.repeat(found.length)) : text;
+}
+
 function signOf(found: string): string {
   const point = found.codePointAt(0) ?? 0;
   if (point < 0x20) return String.fromCharCode(0x2400 + point);
