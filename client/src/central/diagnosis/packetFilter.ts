@@ -121,10 +121,14 @@ function nftMatches(conditions: string, packet: Packet): Matches {
     const match = nftConditions.find(([pattern]) => pattern.test(rest));
     if (match === undefined) return lastly(rest, packet);
     const words = match[0].exec(rest);
+    rest = rest.slice(words?.[0].length ?? rest.length).trim();
+    // What a named set holds stands elsewhere, and may change.
+    if (words?.[2]?.startsWith('@') === true) {
+      result = 'unknown';
+      continue;
+    }
     const holds = match[1](words?.[2] ?? '', packet) !== ((words?.[1] ?? '').trim() === '!=');
     if (!holds) return 'no';
-    rest = rest.slice(words?.[0].length ?? rest.length).trim();
-    result = 'yes';
   }
   return result;
 }
