@@ -37,6 +37,12 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
     expect(state.missingTools).toEqual([]);
   });
 
+  it('folders that are not there are named, whatever they are called', async () => {
+    const hostile = ["/opt/a b'$(touch pwned)", '/no/such'];
+    const state = await observe(await target.root(), undefined, undefined, ['/etc', ...hostile, '/etc/passwd']);
+    expect(state.absent).toEqual([...hostile, '/etc/passwd']);
+  });
+
   describe.each(['root', 'nopasswd', 'operator'] as const)('as %s', (user) => {
     it('writes, loads, proves, confirms, and leaves nothing behind; again there is nothing to do', async () => {
       const as = new Target(lab(), lab().central, user);

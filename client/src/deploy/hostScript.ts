@@ -28,9 +28,12 @@ export interface DaemonChange {
   readonly logs: boolean;
 }
 
-/** Ends what an earlier run left unfinished (`settle` even while its timer lives), then says how things stand. */
-export function observeCommand(settle?: Transaction): string {
-  return command('observe', settle ?? '-');
+/**
+ * Ends what an earlier run left unfinished (`settle` even while its timer lives), then says how things stand, and which
+ * of the folders are not there.
+ */
+export function observeCommand(settle?: Transaction, folders: readonly string[] = []): string {
+  return command('observe', settle ?? '-', ...folders);
 }
 
 export interface ApplyArguments {

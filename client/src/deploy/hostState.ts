@@ -17,6 +17,8 @@ export interface HostState {
   readonly files: readonly HostFile[];
   /** Folders for managed files that are there: `/etc/audit/plugins.d`, `/etc/audisp` … */
   readonly folders: readonly string[];
+  /** Of the folders that were asked for, those that are not there. */
+  readonly absent: readonly string[];
   readonly daemon: DaemonState;
   readonly hasAugenrules: boolean;
   readonly hasRulesFolder: boolean;

@@ -8,6 +8,7 @@ import { inPool } from './inPool';
 import { remember } from './look';
 import { observe } from './observe';
 import { plan } from './plan';
+import { absentFolders, foldersToAsk } from './planPaths';
 import type { Plan, Wish } from './planModel';
 import { pathOf } from './planPlaces';
 import type { FileFinding, JudgedPlan } from './planWords';
@@ -51,11 +52,12 @@ export async function lookAndPlan(parts: DeployParts, jobs: readonly DeployJob[]
 
 async function planFor(parts: DeployParts, job: DeployJob, signal: AbortSignal): Promise<JudgedPlan> {
   const root = await parts.connections.connectAsRoot(job.host, signal);
-  const state = await observe(root, signal);
+  const state = await observe(root, signal, undefined, foldersToAsk(job.wish));
   await remember(parts, state);
   const made = plan(state, job.wish, parts.ruleBook);
   const { sources = new Map(), notes = [] } = job;
-  return { plan: made, findings: await findingsFor(parts, made, job.wish, sources), sources, notes };
+  const findings = await findingsFor(parts, made, job.wish, sources);
+  return { plan: made, findings: [...findings, ...absentFolders(job.wish, state)], sources, notes };
 }
 
 /** What this host's own programs would say of the files, by its version, machine, users and groups. */

@@ -15,8 +15,13 @@ export function sha256(bytes: Uint8Array): string {
  * Looks at a host in one command, as root. What an earlier deploy left broken is undone first; `settle` names one that
  * is undone even though its time is not up. Rejects with HostError.
  */
-export async function observe(root: RemoteShell, signal?: AbortSignal, settle?: Transaction): Promise<HostState> {
-  const result = await root.run(observeCommand(settle), {
+export async function observe(
+  root: RemoteShell,
+  signal?: AbortSignal,
+  settle?: Transaction,
+  folders: readonly string[] = [],
+): Promise<HostState> {
+  const result = await root.run(observeCommand(settle, folders), {
     timeout: 60_000,
     ...(signal === undefined ? {} : { signal }),
   });
@@ -47,6 +52,7 @@ function stateOf(host: string, answer: Answer): HostState {
     loadedProblem: isList ? '' : loadedText.trim(),
     files: filesOf(host, answer),
     folders: answer.values('folder'),
+    absent: answer.values('absent').map((path) => Buffer.from(path, 'base64').toString()),
     daemon: daemonOf(answer),
     hasAugenrules: (answer.value('augenrules') ?? '-') !== '-',
     hasRulesFolder: answer.value('rules.d') === 'yes',

@@ -3,6 +3,7 @@ import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
 import type { HostState } from '../../../client/src/deploy/hostState';
 import { plan } from '../../../client/src/deploy/plan';
 import type { Plan, Step, Wish } from '../../../client/src/deploy/planModel';
+import { absentFolders, foldersToAsk } from '../../../client/src/deploy/planPaths';
 import { deployName, managedKind, pathOf } from '../../../client/src/deploy/planPlaces';
 import { confirmationText, planText } from '../../../client/src/deploy/planWords';
 import { file, inFolder, state, wish } from './states';
@@ -213,4 +214,20 @@ it('is shown in words', () => {
   expect(text.replace(/\s+/g, ' ')).toContain(then);
   expect(text.split('\n').filter((line) => line.length > 66)).toEqual([]);
   expect(confirmationText([{ plan: made, findings: [] }])).toContain('restart auditd');
+});
+
+it('folders that rules need are asked for, and those that are not there are findings', () => {
+  const text = [
+    '# -w /none/at -p wa',
+    '-w /etc/passwd -p wa -k id',
+    '-a always,exit -F arch=b64 -F dir=/opt/app -F perm=x -k app',
+    '-a always,exit -F arch=b64 -S execve -F exe=/opt/bin/tool -k tool',
+    '-w /motd -p wa',
+  ].join('\n');
+  const wished = wish({ 'a.rules': text, 'auditd.conf': 'log_file = /x/y\n' });
+  expect(foldersToAsk(wished)).toEqual(['/etc', '/opt/app', '/opt/bin']);
+  expect(absentFolders(wished, { absent: ['/opt/app'] })).toMatchObject([
+    { file: 'a.rules', line: 3, finding: { refusedBy: 'kernel', severity: 'error' } },
+  ]);
+  expect(absentFolders(wished, { absent: [] })).toEqual([]);
 });

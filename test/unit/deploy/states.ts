@@ -21,6 +21,7 @@ export function state(more: Partial<HostState> = {}): HostState {
     loadedProblem: '',
     files: [file(inFolder('10-base.rules'), base)],
     folders: ['/etc/audit/rules.d', '/etc/audit/plugins.d'],
+    absent: [],
     daemon: { pid: 812, listens: [], restartBy: 'systemctl', validates: [] },
     hasAugenrules: true,
     hasRulesFolder: true,

@@ -270,7 +270,7 @@ undo_now() {
 }
 
 case $mode in
-  observe) observe "$3" ;;
+  observe) shift 2 && observe "$@" ;;
   apply) shift 2 && apply "$@" ;;
   confirm) confirm "$3" "$4" ;;
   undo) undo_now "$3" ;;

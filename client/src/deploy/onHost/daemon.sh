@@ -1,14 +1,20 @@
 # auditd as it runs here, and how it is restarted. `way` is one of RestartWay in hostState.ts.
 
-# Of this machine's own, not of a container's on it.
+is_gone() {
+  [ "$(cat "/proc/$1/comm" 2>/dev/null)" != auditd ]
+}
+
+# Of this machine's own, not of a container's on it. A daemon that stays in the foreground of its unit has no pid file.
 auditd_pid() {
-  for file in /run/auditd.pid /var/run/auditd.pid; do
-    found=$(cat "$file" 2>/dev/null) || continue
-    [ "$(cat "/proc/$found/comm" 2>/dev/null)" = auditd ] || continue
-    printf %s "$found"
-    return
-  done
-  return 1
+  found=$(cat /run/auditd.pid 2>/dev/null || cat /var/run/auditd.pid 2>/dev/null)
+  if [ -z "$found" ] && [ -d /run/systemd/system ]; then
+    found=$(systemctl show -p MainPID auditd.service 2>/dev/null)
+    found=${found#MainPID=}
+  fi
+  case $found in
+    '' | 0 | *[!0-9]*) return 1 ;;
+  esac
+  ! is_gone "$found" && printf %s "$found"
 }
 
 restart_way() {
@@ -48,10 +54,6 @@ until_true() {
     [ $((tries -= 1)) -gt 0 ] || return 1
     sleep 0.1 2>/dev/null || sleep 1
   done
-}
-
-is_gone() {
-  [ "$(cat "/proc/$1/comm" 2>/dev/null)" != auditd ]
 }
 
 has_other_pid() {

@@ -1,4 +1,4 @@
-# observe TRANSACTION|-   All that a plan needs, in one go. First it ends what an earlier run left unfinished.
+# observe TRANSACTION|- FOLDER…   All that a plan needs, in one go, and which folders are not there. First it ends what an earlier run left unfinished.
 # All files with a few programs in all, since each program that is started costs more than the files. files: raw mode in
 # hexadecimal, owner, size and path, each ended by a zero byte. contents: the bytes of the ordinary ones of at most a
 # megabyte, in the order of files.
@@ -23,6 +23,10 @@ observe() {
     recover "$1"
     exec 9<&-
   fi
+  shift
+  for folder; do
+    [ -d "$folder" ] || say "absent $(printf %s "$folder" | base64 | tr -d '\n')"
+  done
   say "arch $(uname -m)"
   say "kernel $(uname -r)"
   auditctl -v 2>&1 | block version

@@ -1,0 +1,69 @@
+import type { Finding } from '../../../core/src/findings';
+import type { HostState } from './hostState';
+import type { Wish } from './planModel';
+
+/** A folder that must be there when a rule is loaded: `dir=` itself, that of a watch, of `path=` and of `exe=`. */
+interface NeededFolder {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly words: string;
+  readonly folder: string;
+  /** In the line, from 0. */
+  readonly start: number;
+}
+
+/** Folders to ask a host for before the plan is made, each once; what is beyond some hundred is left to the kernel. */
+export function foldersToAsk(wish: Pick<Wish, 'files'>): string[] {
+  return [...new Set(neededFolders(wish).map(({ folder }) => folder))].slice(0, most);
+}
+
+const most = 300;
+
+/** What the kernel will refuse because a folder is not there: the text cannot tell, the host did. */
+export function absentFolders(
+  wish: Pick<Wish, 'files'>,
+  { absent }: Pick<HostState, 'absent'>,
+): { readonly file: string; readonly line: number; readonly finding: Finding }[] {
+  const missing = new Set(absent);
+  return neededFolders(wish)
+    .filter(({ folder }) => missing.has(folder))
+    .map(({ file, line, words, folder, start }) => ({
+      file,
+      line,
+      finding: {
+        code: 'absent-folder',
+        span: { start, end: start + words.length },
+        severity: 'error',
+        message: `${folder} is not there on this host. Create it there, or leave the rule out.`,
+        refusedBy: 'kernel',
+      },
+    }));
+}
+
+function neededFolders({ files }: Pick<Wish, 'files'>): NeededFolder[] {
+  return files
+    .filter(({ name }) => name.endsWith('.rules'))
+    .flatMap(({ name, content }) =>
+      new TextDecoder()
+        .decode(content)
+        .split('\n')
+        .flatMap((text, index) => inLine(name, text, index + 1)),
+    );
+}
+
+function inLine(file: string, text: string, line: number): NeededFolder[] {
+  if (/^\s*#/.test(text)) return [];
+  const named = text.matchAll(/(?:^| )-(?:w +|F *(?<field>path|dir|exe)=)(?<path>\/[^ ]*)/g);
+  return [...named].flatMap((match) => {
+    const { field, path = '' } = match.groups ?? {};
+    const folder = field === 'dir' ? path : parentOf(path);
+    if (folder === '' || folder === '/') return [];
+    return [{ file, line, words: match[0].trim(), folder, start: match.index }];
+  });
+}
+
+function parentOf(path: string): string {
+  const whole = path.replace(/\/+$/, '');
+  return whole.slice(0, whole.lastIndexOf('/')) || '/';
+}
