@@ -129,6 +129,11 @@ export function readCommaList(argument: Argument, source: string): Part[] {
 
 /** A stretch of the argument's text, offsets counted in it, with the place where it stands. */
 export function partOf(argument: Argument, from: number, to: number, source: string): Part {
+  const text = argument.text.slice(from, to);
+  // Without escapes, as nearly all are.
+  if (argument.text.length === argument.end - argument.start) {
+    return { start: argument.start + from, end: argument.start + to, text };
+  }
   const { start, end } = spanInWord(argument, from, to, source);
-  return { start, end, text: argument.text.slice(from, to) };
+  return { start, end, text };
 }

@@ -13,18 +13,14 @@ export class Command implements FoundOptions {
   readonly options: readonly OptionUse[];
   readonly leftover: readonly Word[];
   readonly end: number;
-  #noted: unknown;
+  /** What a reader makes of the command, and keeps as long as this is kept. */
+  noted: unknown;
 
   constructor(words: readonly Word[], { options, leftover, end }: FoundOptions) {
     this.words = words;
     this.options = options;
     this.leftover = leftover;
     this.end = end;
-  }
-
-  /** What one reader makes of the command, made once and kept as long as this is. */
-  once<Made>(make: () => Made): Made {
-    return (this.#noted ??= make()) as Made;
   }
 }
 

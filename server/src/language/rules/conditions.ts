@@ -83,9 +83,9 @@ export function unsetWord(isKnown: boolean): string {
 
 /** The paths of a rule, as they are written. */
 export function pathsOf(loaded: LoadedRule): Part[] {
-  const { watch } = loaded.parts;
-  const written = conditionsOf(loaded)
-    .filter(({ fact }) => fact.value === 'path')
-    .map(({ value }) => value);
-  return watch?.argument === undefined ? written : [watch.argument, ...written];
+  const paths: Part[] = [];
+  const { watch, conditions } = loaded.parts;
+  if (watch !== undefined) paths.push(watch.argument!);
+  for (const condition of conditions) if (condition.fact.value === 'path') paths.push(condition.value);
+  return paths;
 }

@@ -60,7 +60,8 @@ export class RuleParts {
   }
 
   get compares(): readonly FieldExpression[] {
-    return this.#uses('C').map(({ argument }) => readCompare(argument!, this.#source));
+    const uses = this.line.options.filter((use) => use.option === 'C' && hasArgument(use));
+    return uses.map(({ argument }) => readCompare(argument!, this.#source));
   }
 
   get syscalls(): readonly Part[] {
@@ -69,7 +70,7 @@ export class RuleParts {
 
   /** From `-k` and `-F key=`. */
   get keys(): readonly Part[] {
-    return (this.#keys ??= keysAmong(this.#uses('kF'), this.fields));
+    return (this.#keys ??= keysOn(this.line, this.fields));
   }
 
   get #pairParts(): readonly Part[] {
@@ -77,11 +78,13 @@ export class RuleParts {
   }
 
   #listParts(letters: string): Part[] {
-    return this.#uses(letters).flatMap(({ argument }) => readCommaList(argument!, this.#source));
-  }
-
-  #uses(letters: string): OptionUse[] {
-    return this.line.options.filter((use) => hasArgument(use) && letters.includes(use.option));
+    let parts: Part[] = [];
+    for (const use of this.line.options) {
+      if (!letters.includes(use.option) || !hasArgument(use)) continue;
+      const here = readCommaList(use.argument!, this.#source);
+      parts = parts.length === 0 ? here : [...parts, ...here];
+    }
+    return parts;
   }
 }
 
@@ -102,13 +105,16 @@ function conditionsAmong(fields: readonly FieldExpression[]): Condition[] {
   return conditions;
 }
 
-function keysAmong(uses: readonly OptionUse[], fields: readonly FieldExpression[]): Part[] {
+function keysOn({ options }: RulesLine, fields: readonly FieldExpression[]): Part[] {
   const keys: Part[] = [];
   let at = 0;
-  for (const { option, argument } of uses) {
-    const field = option === 'F' ? fields[at++]! : undefined;
-    if (field === undefined) keys.push(argument!);
-    else if (field.fieldText.toLowerCase() === 'key' && (field.valueText ?? '') !== '') keys.push(field.value!);
+  for (const use of options) {
+    if (!hasArgument(use)) continue;
+    if (use.option === 'k') keys.push(use.argument!);
+    else if (use.option === 'F') {
+      const field = fields[at++]!;
+      if (field.fieldText.toLowerCase() === 'key' && (field.valueText ?? '') !== '') keys.push(field.value!);
+    }
   }
   return keys;
 }

@@ -95,7 +95,8 @@ export class TakenLine {
 
   /** What stands where on the line; read when a check asks. */
   get parts(): RuleParts {
-    return this.line.command!.once(() => partsOf(this.line, this.#text));
+    const command = this.line.command!;
+    return (command.noted ??= partsOf(this.line, this.#text)) as RuleParts;
   }
 }
 

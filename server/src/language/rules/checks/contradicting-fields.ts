@@ -1,3 +1,4 @@
+import type { SentRule } from '../../../../../core/src/rules/sent';
 import { conditionsOf, textOf } from '../conditions';
 import type { LoadedRule } from '../rulesFile';
 import type { Check } from './check';
@@ -27,6 +28,7 @@ export const contradictingFields: Check = {
 
 /** The name of a field that is asked to have two values at once, or one out of an empty range. */
 function contradictionOf({ rule }: LoadedRule): string | undefined {
+  if (!hasFieldTwice(rule)) return undefined;
   const equal = new Map<string, string | number>();
   const least = new Map<string, number>();
   const most = new Map<string, number>();
@@ -55,4 +57,8 @@ function contradictionOf({ rule }: LoadedRule): string | undefined {
     if (typeof exact === 'number' && exact > upper) return name;
   }
   return undefined;
+}
+
+function hasFieldTwice({ fields }: SentRule): boolean {
+  return fields.some(({ field }, at) => fields.findIndex((other) => other.field.name === field.name) < at);
 }

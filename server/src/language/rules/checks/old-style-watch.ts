@@ -1,4 +1,5 @@
 import { machineOfWidth } from '../../../../../core/src/facts/rules/machines';
+import type { Fix } from '../../../../../core/src/findings';
 import { escapeWord } from '../../../../../core/src/rules/words';
 import { atLeast } from '../../../../../core/src/target';
 import { spanOfUse, textOf } from '../conditions';
@@ -12,25 +13,26 @@ export const oldStyleWatch: Check = {
   about: ['-w'],
   *find(file) {
     if (!atLeast(file.target, '3.1.3')) return;
+    const message = `auditctl ${file.target.auditVersion} says of every -w that old style watches are slower: the kernel tries it at each system call. Write it as a rule with \`-F arch=\` and \`-F perm=\`.`;
     for (const loaded of file.rules) {
       const { watch } = loaded.parts;
       if (watch?.name !== '-w') continue;
-      const rules = rulesFor(file, loaded);
       yield {
         span: spanOfUse(watch),
-        message: `auditctl ${file.target.auditVersion} says of every -w that old style watches are slower: the kernel tries it at each system call. Write it as a rule with \`-F arch=\` and \`-F perm=\`.`,
-        fixes: [
-          {
-            title: rules.length === 1 ? 'Write it as a rule' : 'Write it as rules for b64 and b32',
-            edits: [{ span: { start: loaded.line.start, end: loaded.line.end }, newText: rules.join('\n') }],
-            // Whether the path is a folder is only known where the file is loaded.
-            safe: false,
-          },
-        ],
+        message,
+        fixes: () => fixesOf(file, loaded),
       };
     }
   },
 };
+
+function fixesOf(file: RulesFile, loaded: LoadedRule): Fix[] {
+  const rules = rulesFor(file, loaded);
+  const edits = [{ span: { start: loaded.line.start, end: loaded.line.end }, newText: rules.join('\n') }];
+  const title = rules.length === 1 ? 'Write it as a rule' : 'Write it as rules for b64 and b32';
+  // Whether the path is a folder is only known where the file is loaded.
+  return [{ title, edits, safe: false }];
+}
 
 function rulesFor(file: RulesFile, { line, parts }: LoadedRule): string[] {
   const path = parts.watch?.argument?.text ?? '/';
