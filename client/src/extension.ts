@@ -27,6 +27,7 @@ import { registerCommands } from './commands/registerCommands';
 import { resumeLogs } from './commands/resumeLogs';
 import { rollBack } from './commands/rollBack';
 import { savedFilters } from './commands/savedFilters';
+import { searchCentralLog } from './commands/searchCentralLog';
 import { selectHost } from './commands/selectHost';
 import { selectTarget } from './commands/selectTarget';
 import { setUpCentralLogging } from './commands/setUpCentralLogging';
@@ -100,6 +101,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.showEffectiveRules': showEffectiveRules(effectiveRules),
         'auditd.switchAwk': switchAwk(effectiveRules),
         'auditd.tailCentralLog': tailCentralLog(tail),
+        'auditd.searchCentralLog': searchCentralLog(tail, context.globalState),
         'auditd.setUpCentralLogging': setUpCentralLogging(setUp, context.globalState),
         'auditd.undoCentralLogging': undoCentralLogging(setUp),
         'auditd.diagnose': diagnose({ book, diagnoses, log }),

@@ -14,6 +14,7 @@ export const commandIds = [
   'auditd.showEffectiveRules',
   'auditd.switchAwk',
   'auditd.tailCentralLog',
+  'auditd.searchCentralLog',
   'auditd.setUpCentralLogging',
   'auditd.undoCentralLogging',
   'auditd.convertConfig',

@@ -35,13 +35,17 @@ export class Ingest {
   #malformedRow: { readonly id: number; readonly count: number; readonly samples: readonly string[] } | undefined;
   #seenBefore: Set<string> | undefined;
 
-  constructor(store: Store, now: () => number, origin: Origin) {
+  constructor(store: Store, now: () => number, origin: Origin, extent: 'whole' | 'excerpt' = 'whole') {
     this.#store = store;
     this.#now = now;
     this.#origin = origin;
     const touched = (event: AuditEvent) => void this.#changed.add(event);
     this.#collator = new Collator(
-      { opened: touched, amended: touched, closed: touched, late: touched, gap: (gap) => this.#gap(gap) },
+      {
+        ...{ opened: touched, amended: touched, closed: touched, late: touched },
+        // Between what was looked for lies what was not.
+        gap: (gap) => void (extent === 'whole' && this.#gap(gap)),
+      },
       { dropDuplicates: true },
     );
     this.#lines = this.#newLines();

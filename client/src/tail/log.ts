@@ -24,7 +24,7 @@ export class Log implements TailListener {
     this.#clock = clock;
     this.store = store;
     this.origin = { source: number, host: source.host };
-    this.#ingest = new Ingest(store, () => clock.now(), this.origin);
+    this.#ingest = new Ingest(store, () => clock.now(), this.origin, source.isExcerpt === true ? 'excerpt' : 'whole');
     this.tail = new Tail(source, this, clock);
   }
 

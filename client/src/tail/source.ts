@@ -7,6 +7,8 @@ export interface LogSource {
   readonly title: string;
   /** The machine that writes it, for events whose log names no node; null: only the log can know. */
   readonly host: string | null;
+  /** It gives only some of a log's events, so a serial that is not among them is not missing. */
+  readonly isExcerpt?: boolean;
   /** Reads it again from before something; undefined where nobody can. */
   readonly past: LogPast | undefined;
   /**

@@ -1,0 +1,120 @@
+import { quoted } from '../../../core/src/events/filterEdit';
+import { momentOf, type Clock } from '../../../core/src/events/moment';
+
+/** What is looked for, in the words of the person; '' or left out: anything. */
+export type SearchForm = Readonly<Partial<Record<SearchFieldName, string>>>;
+
+export type SearchFieldName =
+  | 'since'
+  | 'until'
+  | 'node'
+  | 'type'
+  | 'key'
+  | 'user'
+  | 'success'
+  | 'exe'
+  | 'file'
+  | 'syscall'
+  | 'pid'
+  | 'session'
+  | 'host';
+
+export interface SearchField {
+  readonly name: SearchFieldName;
+  readonly label: string;
+  readonly example: string;
+  /** The option of ausearch (its manual page); undefined for the times, which take several words. */
+  readonly option: string | undefined;
+  /** A term of the filter language that lets the same events through. */
+  readonly filter: (value: string) => string;
+}
+
+const any = (name: string) => (value: string) => `${name}:${quoted(value)}`;
+const inside = (name: string) => (value: string) => `${name}:${quoted(`*${value}*`)}`;
+
+export const searchFields: readonly SearchField[] = [
+  {
+    name: 'since',
+    label: 'Since',
+    example: '10m, 2h, today, 2026-11-22 14:05',
+    option: undefined,
+    filter: any('since'),
+  },
+  {
+    name: 'until',
+    label: 'Until',
+    example: 'now, yesterday, 2026-11-22 15:00',
+    option: undefined,
+    filter: any('until'),
+  },
+  { name: 'node', label: 'Node', example: 'web1', option: '--node', filter: any('node') },
+  { name: 'type', label: 'Record types', example: 'EXECVE,USER_CMD', option: '--message', filter: typesOf },
+  { name: 'key', label: 'Key', example: 'identity', option: '--key', filter: inside('key') },
+  { name: 'user', label: 'User (any of its ids)', example: 'root or 1000', option: '--uid-all', filter: any('user') },
+  { name: 'success', label: 'Success', example: 'yes or no', option: '--success', filter: any('success') },
+  { name: 'exe', label: 'Program', example: '/usr/bin/sudo', option: '--executable', filter: inside('exe') },
+  { name: 'file', label: 'File', example: '/etc/passwd', option: '--file', filter: inside('path') },
+  { name: 'syscall', label: 'System call', example: 'openat', option: '--syscall', filter: any('syscall') },
+  { name: 'pid', label: 'Process', example: '4711', option: '--pid', filter: any('pid') },
+  { name: 'session', label: 'Session', example: '12', option: '--session', filter: any('ses') },
+  { name: 'host', label: 'Remote host', example: '192.0.2.7', option: '--host', filter: any('addr') },
+];
+
+/** Why a value cannot be taken; undefined: it can. */
+export function problemOf(name: SearchFieldName, value: string, clock: Clock): string | undefined {
+  if (value === '') return undefined;
+  if (value.startsWith('-')) return 'A value cannot begin with a dash: ausearch would take it for an option.';
+  if (/[\u0000-\u001f\u007f]/.test(value)) return 'Control characters cannot be looked for.';
+  if ((name === 'since' || name === 'until') && momentOf(value, clock, name === 'until') === undefined) {
+    return 'A time is 10m, 2h, 3d, today, yesterday, 14:05 or 2026-11-22 14:05.';
+  }
+  if (name === 'success' && !/^(yes|no)$/.test(value)) return 'Success is yes or no.';
+  if (name === 'pid' && !/^\d+$/.test(value)) return 'A process is a number.';
+  if (name === 'session' && !/^(\d+|unset)$/.test(value)) return 'A session is a number, or unset.';
+  return undefined;
+}
+
+/**
+ * The words of an ausearch that looks for it in the logs of its own host, to be run in UTC and the C locale, in which
+ * its dates are MM/DD/YY. Always --input-logs: without it ausearch reads a standard input that is a pipe.
+ */
+export function ausearchWords(form: SearchForm, clock: Clock): string[] {
+  const words = ['ausearch', '--input-logs', '--raw'];
+  for (const { name, option } of searchFields) {
+    const value = form[name] ?? '';
+    if (value !== '' && option !== undefined) words.push(option, value);
+  }
+  const moment = (name: 'since' | 'until', option: string): void => {
+    const at = momentOf(form[name] ?? '', clock, name === 'until');
+    if (at !== undefined) words.push(option, ...ausearchTime(at));
+  };
+  moment('since', '--start');
+  moment('until', '--end');
+  return words;
+}
+
+/** The same search in the filter language. */
+export function searchFilter(form: SearchForm): string {
+  return searchFields
+    .flatMap(({ name, filter }) => ((form[name] ?? '') === '' ? [] : [filter(form[name] ?? '')]))
+    .join(' ');
+}
+
+/** As a person would type it. */
+export function shownCommand(words: readonly string[]): string {
+  const command = words.map((word) =>
+    /^[A-Za-z0-9_./:,=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`,
+  );
+  return `TZ=UTC LC_ALL=C ${command.join(' ')}`;
+}
+
+function ausearchTime(moment: number): [date: string, time: string] {
+  const [, year = '', month = '', day = '', time = ''] =
+    /^\d\d(\d\d)-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(new Date(moment).toISOString()) ?? [];
+  return [`${month}/${day}/${year}`, time];
+}
+
+function typesOf(value: string): string {
+  const types = value.split(',').filter((type) => type !== '');
+  return `type:${types.map(quoted).join(',')}`;
+}

@@ -1,0 +1,86 @@
+import { afterEach, expect, it } from 'vitest';
+import type { SearchForm } from '../../client/src/search/searchForm';
+import { SearchSource } from '../../client/src/search/searchSource';
+import type { RemoteShell } from '../../client/src/hosts/remoteShell';
+import { describeWithLab } from '../kit/lab';
+import { connectTo, text } from './hostKit';
+
+// The real ausearch on the lab's central server, over its live log and a rotated one, and the scan that needs none.
+describeWithLab('a search of the central log', {}, (lab) => {
+  const shells: RemoteShell[] = [];
+  const said: string[] = [];
+  afterEach(() => {
+    for (const shell of shells.splice(0)) shell.end();
+    said.splice(0);
+  });
+
+  async function found(how: 'ausearch' | 'scan', form: SearchForm): Promise<string[]> {
+    const source = new SearchSource(
+      {
+        hostName: 'central',
+        connect: async () => {
+          const shell = await connectTo(lab(), lab().central);
+          shells.push(shell);
+          return shell;
+        },
+        clock: { now: Date.now() },
+        how,
+        onScan: (why) => said.push(why),
+      },
+      form,
+    );
+    let all = '';
+    for await (const happening of source.attempt(new AbortController().signal)) {
+      if (happening.kind === 'bytes') all += text(happening.bytes);
+    }
+    return all.split('\n').filter((line) => line.includes('finding'));
+  }
+
+  const user = (id: number, words: string, uid = 0): string =>
+    `type=USER msg=audit(1795323659.${100 + id}:${9000 + id}): pid=${id} uid=${uid} auid=1000 ses=2 msg='finding ${words} exe="/usr/sbin/auditctl" hostname=sender addr=? terminal=pts/1 res=success'`;
+
+  it('finds the same with ausearch and without, rotated files included', async () => {
+    const { central, sender } = lab();
+    await sender.feed([user(1, 'one'), user(2, 'two', 1000)]);
+    await central.waitForText('finding two');
+    await central.run(
+      'cd /var/log/audit && cp audit.log audit.log.1 && sed -i "s/finding/older finding/;s/:90/:80/" audit.log.1',
+    );
+    for (const form of [
+      { node: 'sender', type: 'USER' },
+      { user: '1000', type: 'USER' },
+      { pid: '1' },
+      { type: 'USER', since: '2026-11-21' },
+    ] as const) {
+      const [first, second] = [await found('ausearch', form), await found('scan', form)];
+      expect(first.length, JSON.stringify(form)).toBeGreaterThan(0);
+      expect(second.sort()).toEqual(first.sort());
+    }
+    expect((await found('ausearch', { pid: '1' })).length).toBe(2);
+  });
+
+  it('finding nothing is no failure', async () => {
+    expect(await found('ausearch', { key: 'no-such-key' })).toEqual([]);
+    expect(await found('scan', { key: 'no-such-key' })).toEqual([]);
+  });
+
+  it('says what ausearch refuses', async () => {
+    await expect(found('ausearch', { type: 'NO_SUCH_TYPE' })).rejects.toThrow(/central: ausearch refused: /);
+  });
+
+  it('a value is a value for the shell, whatever stands in it', async () => {
+    expect(await found('ausearch', { exe: '$(touch /root/pwned); `id` "x"' })).toEqual([]);
+    expect((await lab().central.run('ls /root/pwned')).code).not.toBe(0);
+  });
+
+  it('reads the log itself where there is no ausearch', async () => {
+    const { central } = lab();
+    await central.run('touch /run/none && mount --bind /run/none /usr/sbin/ausearch');
+    try {
+      expect((await found('ausearch', { pid: '1' })).length).toBe(2);
+      expect(said).toEqual(['central has no ausearch, so its log is read and looked through here.']);
+    } finally {
+      await central.run('umount /usr/sbin/ausearch');
+    }
+  });
+});
