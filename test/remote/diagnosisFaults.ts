@@ -70,7 +70,7 @@ export const breakages: readonly Breakage[] = [
     },
     host: 'central',
     link: 'server',
-    unknown: ['log'],
+    unknown: ['network', 'log'],
   },
   {
     mode: '3',
@@ -109,15 +109,15 @@ export const breakages: readonly Breakage[] = [
   {
     mode: '8',
     name: 'key-table-unusable',
-    made: 'transport = krb5 on the server, without a key table',
+    made: 'transport = krb5 on the server only, without a key table',
     make: async (pipeline) => {
       await pipeline.set(pipeline.central, auditdConf, { transport: 'krb5' });
       await restart(pipeline.central);
-      await sender(remoteConf, { transport: 'krb5' })(pipeline);
     },
     host: 'central',
     link: 'server',
-    unknown: ['network', 'log'],
+    also: { network: 'transport-differs' },
+    unknown: ['log'],
   },
   {
     mode: '9',

@@ -77,7 +77,7 @@ const cases: readonly Case[] = [
     collects: {
       asked: {
         ...serverAlone.asked,
-        ufw: 'Status: active\nLogging: on (low)\nDefault: deny (incoming), allow (outgoing), disabled (routed)\nNew profiles: skip\n\nTo                         Action      From\n--                         ------      ----\n22/tcp                     ALLOW IN    Anywhere\n',
+        ufw: 'ENABLED=yes\nLOGLEVEL=low\nDEFAULT_INPUT_POLICY="DROP"\nDEFAULT_OUTPUT_POLICY="ACCEPT"\n### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in\n### tuple ### allow tcp 60 0.0.0.0/0 any 10.98.0.0/16 in\n',
       },
     },
     links: `${upTo.plugin}, network ✗ firewall-blocks, server ? firewall-blocks, log ? firewall-blocks`,
@@ -218,6 +218,13 @@ describe('transcribed hosts', () => {
       faultsOf(report).find((fault) => fault.name === 'manual-restart-refused');
     expect(named(byPackage)?.next).toContain('service auditd restart');
     expect(named(pipeline(refuses))?.next).toMatch(/kill -TERM 46;.*systemctl start auditd/);
+  });
+
+  test('ufw that lets the sender in is not to blame', () => {
+    const ufw =
+      'ENABLED=yes\nDEFAULT_INPUT_POLICY="DROP"\n### tuple ### allow tcp 60 0.0.0.0/0 any 10.99.0.0/24 in\n-A ufw-user-input -p tcp --dport 60 -s 10.99.0.0/24 -j ACCEPT\n';
+    const report = pipeline(lost, { asked: { ...serverAlone.asked, ufw } });
+    expect(faultsOf(report).map(({ name }) => name)).toContain('way-dropped');
   });
 
   test('disk and retention against what comes in', () => {

@@ -100,7 +100,9 @@ function senderReport(
   const only = servers.length === 1 ? servers[0] : undefined;
   const server = serverOf(sender, servers) ?? only;
   const pair: Pair = { sender, server };
-  const connection = goodConnection(sender);
+  // A connection to a port that another program than auditd has is none.
+  const isAuditd = server?.seen.listeners === undefined || listeningPorts(server).includes(remotePort(sender));
+  const connection = isAuditd ? goodConnection(sender) : undefined;
   const own = ownLinks(sender);
   const local = setting(sender.auditd, 'write_logs') === 'no' ? [] : logFaults(sender);
   // Its own log is not on the way: what is wrong with it stops nothing.

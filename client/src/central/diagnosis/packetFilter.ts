@@ -209,7 +209,7 @@ function iptablesMatches(text: string, packet: Packet): Matches {
 }
 
 /** `60`, `1-1023`, `{ 22, 60-70 }`, `22,60`. */
-function holdsPort(set: string, port: number): boolean {
+export function holdsPort(set: string, port: number): boolean {
   return members(set).some((member) => {
     const [from, to] = member.split('-').map(Number);
     return from !== undefined && port >= from && port <= (to ?? from);
@@ -217,7 +217,7 @@ function holdsPort(set: string, port: number): boolean {
 }
 
 /** `10.0.0.1`, `10.0.0.0/8`, a range, or a set of them. IPv4; names of sets hold nothing that is known. */
-function holdsAddress(set: string, address: string): boolean {
+export function holdsAddress(set: string, address: string): boolean {
   const number = numberOf(address);
   return members(set).some((member) => {
     const [from = '', to] = member.split('-');

@@ -163,7 +163,8 @@ show_network() {
   esac
   ask firewalld 8 20000 firewall-cmd --list-all
   ask firewalldkept 8 20000 firewall-cmd --permanent --list-all
-  ask ufw 5 20000 ufw status verbose
+  # "ufw status" would write its lock; what it says comes from these.
+  ! has ufw || ask ufw 5 60000 cat /etc/ufw/ufw.conf /etc/default/ufw /etc/ufw/user.rules
   ask nft 5 100000 nft list ruleset
   if ! has nft || [ -s /proc/net/ip_tables_names ]; then ask iptables 5 100000 iptables-save; fi
   ask selinux 5 200 getenforce

@@ -1,7 +1,7 @@
 import type { HostView } from '../hostView';
 import { saidEvidence } from '../hostView';
 import type { Verdict } from '../packetFilter';
-import { iptablesVerdict, nftVerdict } from '../packetFilter';
+import { holdsAddress, holdsPort, iptablesVerdict, nftVerdict } from '../packetFilter';
 import type { Pair } from '../pair';
 import { addressesOf, goodConnection, remotePort, senderConnections, serverAddresses } from '../pair';
 import type { Found } from './found';
@@ -15,7 +15,7 @@ export function firewallFaults({ sender, server }: Pair): Found[] {
   const blocked = server === undefined ? [] : filterFaults(sender, server, 'input');
   const all = [
     ...kept,
-    ...(server === undefined ? [] : ufwFaults(server, port)),
+    ...(server === undefined ? [] : ufwFaults(sender, server, port)),
     ...blocked,
     ...filterFaults(sender, sender, 'output'),
   ];
@@ -78,16 +78,24 @@ function opens(listing: string, port: number, sender: HostView): boolean {
   );
 }
 
-function ufwFaults(server: HostView, port: number): Found[] {
+/** By its own files: `ufw status` would write its lock. A rule of ufw stands in a comment before what it makes of it. */
+function ufwFaults(sender: HostView, server: HostView, port: number): Found[] {
   const said = server.seen.asked.get('ufw')?.said ?? '';
-  if (!/^Status: active/m.test(said) || !/^Default: (deny|reject) \(incoming\)/m.test(said)) return [];
-  const isAllowed = said.split('\n').some((line) => new RegExp(`^(${port}(/tcp)?|Anywhere)\\b.*\\bALLOW`).test(line));
+  if (!/^ENABLED=yes/im.test(said) || !/^DEFAULT_INPUT_POLICY="?(DROP|REJECT)/m.test(said)) return [];
+  const rules = [...said.matchAll(/^### tuple ### (?:route:)?(\S+) (\S+) (\S+) \S+ \S+ (\S+) in/gm)];
+  const isAllowed = rules.some(
+    ([, action = '', protocol = '', ports = '', source = '']) =>
+      /^(allow|limit)/.test(action) &&
+      /^(any|tcp)$/.test(protocol) &&
+      (ports === 'any' || holdsPort(ports.replaceAll(':', '-'), port)) &&
+      addressesOf(sender).some((address) => holdsAddress(source, address)),
+  );
   if (isAllowed) return [];
   return [
     found('firewall-blocks', [server, 'network', 'breaks'], {
-      cause: `ufw on ${server.host} turns away what comes in, and has no rule that allows port ${port}.`,
+      cause: `ufw on ${server.host} turns away what comes in, and has no rule that lets ${sender.host} in on port ${port}.`,
       next: `Allow the senders’ network: ufw allow from NETWORK to any port ${port} proto tcp.`,
-      evidence: saidEvidence(server, 'ufw'),
+      evidence: saidEvidence(server, 'ufw', /^(ENABLED|DEFAULT_INPUT_POLICY|### tuple)/),
     }),
   ];
 }
