@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Finding } from '../../../core/src/findings';
+import { defaultTarget } from '../../../core/src/target';
+import { judgement } from '../../../server/src/language/judgement';
+import { Documents, ParsedDocument } from '../../../server/src/session/documents';
+
+// While one types, what is known of other lines is kept. It must never be told from what a fresh look finds.
+
+const lines = [
+  '-D',
+  '-b 8192',
+  '-e 2',
+  '# a comment',
+  '# auditd-lint disable-next-line old-style-watch',
+  '',
+  '-w /etc/passwd -p wa -k identity',
+  '-w /etc/passwd -p wa -k other',
+  '-a always,exit -F arch=b64 -S open -F exit=-EACCES -F key=access',
+  '-a always,exit -F arch=b32 -S open -F exit=-EACCES -F key=access',
+  '-a always,exit -F arch=b64 -S open -F exit=-EPERM -F key=access',
+  '-a always,exit -F arch=b64 -S openat -F key=all',
+  '-a always,exit -F arch=b64 -S chmod -F auid>=1000 -F key=perm',
+  '-a always,exit -F arch=b64 -S chown -F auid>=1000 -F key=perm',
+  '-a never,exit -F arch=b64 -S chmod,chown',
+  '-a never,task',
+  '-d always,exit -F arch=b64 -S openat -F key=all',
+  '-a always,exit -F arch=b64 -S openatt',
+  `-w /${'long/'.repeat(1300)} -p wa`,
+];
+
+const line = fc.constantFrom(...lines);
+const text = fc.array(line, { maxLength: 12 }).map((all) => all.join('\n'));
+/** Where from and how much, in thousandths of the text, and what is written there. */
+const edit = fc.record({
+  file: fc.nat({ max: 1 }),
+  at: fc.nat({ max: 1000 }),
+  length: fc.oneof(fc.constant(0), fc.nat({ max: 300 })),
+  text: fc.oneof(
+    text,
+    line,
+    fc.constantFrom('x', '\n', ' ', '-', '#', '\r\n', '\0', '\ud800', ''),
+    fc.string({ maxLength: 5 }),
+  ),
+});
+
+const uris = ['file:///etc/audit/rules.d/10-a.rules', 'file:///etc/audit/rules.d/20-b.rules'];
+
+const place = ({ start, end }: Finding['span']) => [start, end];
+
+function shown(findings: readonly Finding[]): unknown {
+  return findings.map(({ code, span, severity, message, refusedBy, unnecessary, fixes = [], related = [] }) => ({
+    code,
+    span: place(span),
+    severity,
+    message,
+    refusedBy,
+    unnecessary: unnecessary === true,
+    fixes: fixes.map((fix) => [fix.title, fix.safe, fix.edits.map((each) => [place(each.span), each.newText])]),
+    related: related.map((each) => [each.uri, place(each.span), each.message]),
+  }));
+}
+
+function judged(document: ParsedDocument, siblings: readonly ParsedDocument[]): unknown {
+  return shown(judgement(document, document.language, { target: defaultTarget, siblings }, new Map()));
+}
+
+test.each(['a rules.d folder', 'files alone'])(
+  'after any edits of %s the findings are those of a fresh look',
+  (where) => {
+    const named = where === 'files alone' ? uris.map((uri) => uri.replace('rules.d', 'rules')) : uris;
+    fc.assert(
+      fc.property(text, text, fc.array(edit, { minLength: 1, maxLength: 12 }), (first, second, edits) => {
+        const documents = new Documents();
+        for (const [at, uri] of named.entries()) {
+          documents.open({ uri, languageId: 'audit-rules', version: 0, text: at === 0 ? first : second });
+        }
+        for (const [version, { file, at, length, text: newText }] of edits.entries()) {
+          const uri = named[file]!;
+          const before = documents.get(uri)!;
+          const start = Math.floor((before.text.length * at) / 1000);
+          const end = Math.min(before.text.length, start + Math.floor((before.text.length * length) / 1000));
+          const positionOf = (offset: number) => {
+            const { line: number, column } = before.lines.positionAt(offset);
+            return { line: number, character: column };
+          };
+          documents.change(uri, version + 1, [
+            { range: { start: positionOf(start), end: positionOf(end) }, text: newText },
+          ]);
+          const fresh = named.map((each) => new ParsedDocument(each, 'audit-rules', 0, documents.get(each)!.text));
+          for (const [index, each] of named.entries()) {
+            const open = documents.get(each)!;
+            const inFolder = where === 'files alone' ? [open] : documents.all();
+            const freshFolder = where === 'files alone' ? [fresh[index]!] : fresh;
+            expect(judged(open, inFolder)).toEqual(judged(fresh[index]!, freshFolder));
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
