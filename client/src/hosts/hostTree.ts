@@ -90,7 +90,8 @@ function groupItem({ group, hosts }: HostGroup): vscode.TreeItem {
   item.id = `group ${group}`;
   item.contextValue = 'group';
   item.iconPath = new vscode.ThemeIcon('server-process');
-  item.description = vscode.l10n.t('{0} hosts', hosts.length);
+  item.description = hosts.length === 1 ? vscode.l10n.t('1 host') : vscode.l10n.t('{0} hosts', hosts.length);
+  item.accessibilityInformation = { label: `${group}, ${item.description}` };
   item.tooltip = vscode.l10n.t('{0}: {1} hosts of your Ansible inventory', group, hosts.length);
   return item;
 }

@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inRepository } from '../kit/repository';
+import { scratch } from '../kit/scratch';
+import { until } from '../kit/until';
+import { Workbench } from '../kit/vscode/workbench';
+
+// The dialogues of a fleet: an inventory is picked, and a playbook for one of its groups is written. Nothing connects.
+const folder = scratch('aw-fleet-');
+const inventory = join(folder.path, 'inventory.yml');
+// Outside of the workspace: else its files would be among those to be exported the next time.
+const elsewhere = scratch('aw-playbook-');
+const target = join(elsewhere.path, 'playbook');
+// Other tests may keep the machine busy.
+const patiently = { timeout: 60_000 };
+let workbench: Workbench;
+const step = (name: string, act: () => Promise<void>) => it(name, () => workbench.step(`fleet ${name}`, act));
+
+/** The first Enter opens the folder that was named, the button takes it. */
+async function writeTo(place: string): Promise<void> {
+  const box = workbench.quickInput.filter({ hasText: 'Write the Playbook to Which Folder?' });
+  await box.waitFor(patiently);
+  await workbench.answer(place);
+  await until('the folder', async () => (await box.locator('input.input').inputValue()) === `${place}/`);
+  await box.getByRole('button', { name: 'Write Here' }).click();
+}
+
+beforeAll(async () => {
+  cpSync(inRepository('examples/etc'), join(folder.path, 'etc'), { recursive: true });
+  mkdirSync(target);
+  writeFileSync(
+    inventory,
+    [
+      'all:',
+      '  children:',
+      '    web:',
+      '      hosts:',
+      '        web1: { ansible_host: 10.0.0.1 }',
+      '        web2: { ansible_host: 10.0.0.2, ansible_user: operator }',
+      '    db:',
+      '      hosts:',
+      '        db1: {}',
+      '',
+    ].join('\n'),
+  );
+  const config = join(folder.path, 'ssh_config');
+  writeFileSync(config, '');
+  workbench = await Workbench.open({ folder: folder.path, settings: { 'auditd.ssh.configFile': config } });
+});
+afterAll(async () => {
+  await workbench?.close();
+  folder.remove();
+  elsewhere.remove();
+});
+
+step('1: an inventory is picked, and its hosts and groups are in the view', async () => {
+  await workbench.runCommand('Auditd: Pick Ansible Inventory…');
+  await workbench.answer(inventory);
+  await workbench.notification(/3 hosts of .*inventory\.yml are now in the Hosts view/).waitFor(patiently);
+  await workbench.openView('Hosts');
+  for (const name of [/^web, 2 hosts/, /^db, 1 host/]) {
+    await workbench.page.getByRole('treeitem', { name }).waitFor(patiently);
+  }
+});
+
+step('2: a playbook for a group is written where the person says', async () => {
+  await workbench.runCommand('Auditd: Export Ansible');
+  await workbench.pick('Playbook with plain files');
+  await workbench.pick(/^web/);
+  await writeTo(target);
+  await workbench.file('auditd.yml');
+  const files = ['auditd.yml', 'inventory.yml'].filter((name) => existsSync(join(target, name)));
+  expect(files).toContain('auditd.yml');
+  const hosts = readFileSync(join(target, 'inventory.yml'), 'utf8');
+  expect(hosts).toMatch(/web1[^]*web2/);
+  expect(hosts).not.toContain('db1');
+});
+
+step('3: what is there is replaced only after a question', async () => {
+  const playbook = join(target, 'auditd.yml');
+  writeFileSync(playbook, '# mine\n');
+  const begin = async (): Promise<void> => {
+    await workbench.runCommand('Auditd: Export Ansible');
+    await workbench.pick('Variables for linux-system-roles');
+    await workbench.pick('All hosts');
+    await writeTo(target);
+    await workbench.dialog.waitFor(patiently);
+  };
+  await begin();
+  expect(await workbench.dialog.innerText()).toContain('There is an auditd.yml');
+  await workbench.pressInDialog('Cancel');
+  expect(readFileSync(playbook, 'utf8')).toBe('# mine\n');
+  await begin();
+  await workbench.pressInDialog('Replace');
+  await until('the playbook', () => readFileSync(playbook, 'utf8').includes('linux-system-roles'));
+});
+
+step('4: the inventory is put away again', async () => {
+  await workbench.runCommand('Auditd: Pick Ansible Inventory…');
+  await workbench.pick('No Inventory');
+  await workbench.page.getByRole('treeitem', { name: /^web, 2 hosts/ }).waitFor({ ...patiently, state: 'detached' });
+});
