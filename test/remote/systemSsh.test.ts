@@ -179,6 +179,56 @@ describeWithLab('RemoteShell, whichever way', { auditd: false }, (lab) => {
     expect(await asked.closed).toBeUndefined();
   });
 
+  describe('what it asks for is asked here, and not twice', () => {
+    const asOperator = async () => {
+      const route = await routeTo(lab(), lab().central, 'operator');
+      const config = await lab().writeSshConfig('ssh_config_keyless', [
+        { host: lab().central, user: 'operator', identity: 'none' },
+      ]);
+      const keyless = ['-o', 'IdentityAgent=none', '-o', 'PubkeyAuthentication=no'];
+      return { ...route, systemSsh: ['-F', config, ...keyless, '--', 'central'] };
+    };
+
+    it('a password', async () => {
+      const person = new Person({ secret: userPassword });
+      const shell = await bySystemSsh(true)('central', await asOperator(), person);
+      expect(text((await shell.run('id -un')).out)).toBe('operator\n');
+      shell.end();
+      expect(person.secretQuestions.map(({ said }) => /password/i.test(said ?? ''))).toEqual([true]);
+    });
+
+    it('a wrong password is given once', async () => {
+      const person = new Person({ secret: 'wrong' });
+      const refusal = await refusalOf(bySystemSsh(true)('central', await asOperator(), person));
+      expect(refusal).toMatchObject({ failure: { kind: 'authentication' } });
+      expect(person.secretQuestions.length).toBeLessThanOrEqual(2);
+    });
+
+    it('a passphrase', async () => {
+      const { keys } = lab();
+      const person = new Person({ secret: keys.passphrase });
+      const route = await routeTo(lab(), lab().central, 'operator');
+      const own = ['-o', 'IdentityAgent=none', '-i', keys.lockedKeyFile, '-o', 'PreferredAuthentications=publickey'];
+      const config = await lab().writeSshConfig('ssh_config_locked', [
+        { host: lab().central, user: 'operator', identity: 'locked-key' },
+      ]);
+      const way = { ...route, systemSsh: ['-F', config, ...own, '--', 'central'] };
+      const shell = await bySystemSsh(true)('central', way, person);
+      expect(text((await shell.run('id -un')).out)).toBe('operator\n');
+      shell.end();
+      expect(person.secretQuestions).toMatchObject([
+        { kind: 'passphrase', what: expect.stringContaining('id_locked') as string },
+      ]);
+    });
+
+    it('nobody answers: it is a refused login', async () => {
+      const person = new Person();
+      expect(await refusalOf(bySystemSsh(true)('central', await asOperator(), person))).toMatchObject({
+        failure: { kind: 'authentication' },
+      });
+    });
+  });
+
   it('waits its turn where sshd allows one session', async () => {
     const { sender } = lab();
     await sender.sshd.restart(['MaxSessions 1']);

@@ -4,11 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Route } from './host';
-import { HostError } from './hostFailure';
+import { HostError, isHostError } from './hostFailure';
 import { keepalive } from './keepalive';
+import { Patience } from './patience';
 import type { RemoteShell } from './remoteShell';
 import type { Secrets } from './secrets';
 import { shellOver, whenSessionsAreFree } from './shellOver';
+import { startAskpass } from './systemSshAskpass';
 import { startProcess } from './systemSshChannel';
 import { whyNotConnected } from './systemSshWords';
 
@@ -25,7 +27,8 @@ export interface SystemSshWorld {
 
 /**
  * The same host by the system's own ssh, for what ssh2 cannot do. Its configuration, keys and host key checks are ssh's;
- * nobody is asked (BatchMode), so a key with a passphrase must be in the agent. Rejects with HostError.
+ * what it asks for is asked here. Where it has no ControlMaster nobody is asked (BatchMode): each command would ask anew, so
+ * a key with a passphrase must be in the agent. Rejects with HostError.
  */
 export async function connectSystemSsh(hostName: string, route: Route, world: SystemSshWorld): Promise<RemoteShell> {
   if (world.signal?.aborted === true) throw new HostError(hostName, { kind: 'cancelled' });
@@ -82,13 +85,16 @@ async function overOneConnection(hostName: string, route: Route, world: SystemSs
   try {
     // -N: it holds the connection and runs nothing there; LocalCommand tells when the login is through.
     const once = {
+      BatchMode: 'no',
+      // Hosts count failed logins.
+      NumberOfPasswordPrompts: '1',
       ControlMaster: 'yes',
       ControlPath: socket,
       ControlPersist: 'no',
       PermitLocalCommand: 'yes',
       LocalCommand: 'echo in',
     };
-    master = await startMaster(hostName, route, ['ssh', ...words(once), ...base, '-N', ...to], world);
+    master = await startMaster(hostName, route, ['ssh', ...words(once), ...base, '-N', ...to], world, folder);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -187,13 +193,21 @@ const bound = [
   'exit "$code"',
 ].join('\n');
 
-function startMaster(
+async function startMaster(
   hostName: string,
   route: Route,
   command: readonly string[],
   world: SystemSshWorld,
+  folder: string,
 ): Promise<Master> {
-  const child = spawn('sh', ['-c', bound, 'sh', ...command], { env: world.environment });
+  const limit = world.connectTimeout ?? 20_000;
+  const address = `${route.hostName}:${route.port}`;
+  let refuse: (error: HostError) => void = () => undefined;
+  const patience = new Patience(limit + 1_000, () =>
+    refuse(new HostError(hostName, { kind: 'timeout', what: `connecting to ${address}`, seconds: limit / 1000 })),
+  );
+  const askpass = await startAskpass(folder, hostName, route, world.secrets, patience);
+  const child = spawn('sh', ['-c', bound, 'sh', ...command], { env: { ...world.environment, ...askpass.environment } });
   child.stdin.on('error', () => undefined);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-8192)));
@@ -203,26 +217,22 @@ function startMaster(
     child.on('exit', () => resolve(said));
     child.on('error', (error) => resolve(error.message));
   });
-  return new Promise((resolve, reject) => {
-    const limit = world.connectTimeout ?? 20_000;
-    const address = `${route.hostName}:${route.port}`;
-    const refuse = (error: HostError): void => {
-      clearTimeout(timer);
-      end();
-      reject(error);
-    };
-    const timer = setTimeout(
-      () =>
-        refuse(new HostError(hostName, { kind: 'timeout', what: `connecting to ${address}`, seconds: limit / 1000 })),
-      limit + 1_000,
-    );
-    world.signal?.addEventListener('abort', () => refuse(new HostError(hostName, { kind: 'cancelled' })), {
-      once: true,
+  try {
+    await new Promise<void>((resolve, reject) => {
+      refuse = reject;
+      world.signal?.addEventListener('abort', () => reject(new HostError(hostName, { kind: 'cancelled' })), {
+        once: true,
+      });
+      child.stdout.once('data', () => resolve());
+      void ended.then((text) => reject(whyNotConnected(hostName, route, text)));
     });
-    child.stdout.once('data', () => {
-      clearTimeout(timer);
-      resolve({ ended, end });
-    });
-    void ended.then((text) => refuse(whyNotConnected(hostName, route, text)));
-  });
+    return { ended, end };
+  } catch (error) {
+    end();
+    if (isHostError(error, 'authentication')) await askpass.forget();
+    throw error;
+  } finally {
+    patience.end();
+    askpass.end();
+  }
 }

@@ -14,7 +14,10 @@ function failureIn(route: Route, said: string): HostFailure {
   if (changed || /^Host key verification failed|HOST KEY REVOKED|is revoked/im.test(text)) {
     return { kind: 'system-ssh', text: inOneBreath(text), next: changed ? 'host-key-changed' : 'host-key' };
   }
-  const refused = /Permission denied \(([^)]*)\)/.exec(text);
+  // Before its last word ssh may say `Permission denied, please try again.`, or that there were too many failures.
+  const refused = /Permission denied \(([^)]*)\)|Permission denied, please try|Too many authentication failures/.exec(
+    text,
+  );
   if (refused !== null) {
     const offered = (refused[1] ?? '').split(',').filter((method) => method !== '');
     return { kind: 'authentication', user: route.user, tried: ['what the system’s ssh has without asking'], offered };
