@@ -9,11 +9,12 @@ import type {
   RowBatch,
   RowRange,
 } from '../../core/src/protocol/panel';
-import { button, element, filled, shown } from './dom';
+import { element } from './dom';
+import { OlderBar, SinceButton } from './listEdges';
 import { Columns } from './columns';
 import { listKey, type ListMoves } from './listKeys';
 import { RowCache } from './rowCache';
-import { RowItem } from './rowItem';
+import { RowPool } from './rowPool';
 
 const rowHeight = 22;
 
@@ -36,33 +37,31 @@ export interface ListWishes {
  */
 export class EventList {
   readonly view: HTMLElement;
-  readonly #words: PanelWords;
   readonly #wishes: ListWishes;
   readonly #cache = new RowCache();
   readonly #columns: Columns;
-  readonly #older: HTMLButtonElement;
+  readonly #older: OlderBar;
   readonly #scroller: HTMLElement;
-  readonly #sizer: HTMLElement;
-  readonly #since: HTMLButtonElement;
+  readonly #since: SinceButton;
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
-  readonly #shown = new Map<number, RowItem>();
-  readonly #heights: ResizeObserver;
+  readonly #pool: RowPool;
   /** Opened rows by id; what is known of each. */
   readonly #open = new Map<number, EventDetails | undefined>();
   #selected: number | undefined;
   /** Its row, which may move to another position. */
   #selectedId: number | undefined;
-  #olderState: PanelStatus['older']['state'] = 'all';
   #following = true;
-  #endWhenLeft = 0;
   #lastTop = 0;
   /** The row that was opened last and is not in full view yet. */
   #opening: number | undefined;
 
   constructor(words: PanelWords, wishes: ListWishes) {
-    this.#words = words;
     this.#wishes = wishes;
-    this.#sizer = element('div', { class: 'sizer', role: 'presentation' });
+    this.#pool = new RowPool(
+      words,
+      (position, height) => this.#virtualizer.resizeItem(position - this.#cache.first, height),
+      () => this.#stay(),
+    );
     this.#scroller = element(
       'div',
       {
@@ -73,14 +72,13 @@ export class EventList {
         'aria-colcount': '6',
         'aria-owns': 'head',
       },
-      this.#sizer,
+      this.#pool.view,
     );
-    this.#older = button('', () => wishes.older(), { class: 'older', hidden: '' });
-    this.#since = button('', () => this.follow(), { class: 'since', hidden: '' });
+    this.#older = new OlderBar(() => wishes.older());
+    this.#since = new SinceButton(words, () => this.follow());
     this.view = element('div', { class: 'events' });
     this.#columns = new Columns(words, this.view, { changed: wishes.columns, choose: wishes.chooseColumns });
-    this.view.append(this.#columns.head, this.#older, this.#scroller, this.#since);
-    this.#heights = new ResizeObserver((entries) => this.#measured(entries));
+    this.view.append(this.#columns.head, this.#older.view, this.#scroller, this.#since.view);
     this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>({
       count: 0,
       getScrollElement: () => this.#scroller,
@@ -99,7 +97,7 @@ export class EventList {
     this.#scroller.addEventListener('keydown', (event) => {
       if (event.target === this.#scroller && listKey(event, this.#moves())) event.preventDefault();
     });
-    this.#sizer.addEventListener('click', (event) => this.#clicked(event));
+    this.#pool.view.addEventListener('click', (event) => this.#clicked(event));
   }
 
   /** Call once the view is in the document. */
@@ -140,7 +138,7 @@ export class EventList {
     else if (anchor !== undefined && !anew) this.#keep(anchor);
     this.#virtualizer._willUpdate();
     this.#render();
-    this.#tellSince();
+    this.#since.show(this.#cache.end, this.#following);
   }
 
   takeDetails(details: EventDetails): void {
@@ -154,10 +152,8 @@ export class EventList {
   }
 
   /** What is known of what lies before the first row. */
-  setOlder({ state, text }: PanelStatus['older']): void {
-    this.#olderState = state;
-    this.#older.textContent = shown(text, 400);
-    this.#older.disabled = state === 'reading';
+  setOlder(older: PanelStatus['older']): void {
+    this.#older.set(older);
     this.#showOlder();
   }
 
@@ -192,27 +188,19 @@ export class EventList {
   }
 
   #showOlder(): void {
-    const isAtTop = this.#scroller.scrollTop < 2 * rowHeight;
-    this.#older.hidden = this.#olderState === 'all' || !isAtTop || this.isEmpty;
+    this.#older.show(!this.isEmpty && this.#scroller.scrollTop < 2 * rowHeight);
   }
 
   #setFollowing(on: boolean): void {
     if (on === this.#following) return;
     this.#following = on;
-    this.#endWhenLeft = this.#cache.end;
+    this.#since.left(this.#cache.end);
     this.#wishes.follow(on);
-    this.#tellSince();
-  }
-
-  #tellSince(): void {
-    const since = this.#cache.end - this.#endWhenLeft;
-    this.#since.hidden = this.#following || since <= 0;
-    const words = since === 1 ? this.#words.newEvent : filled(this.#words.newEvents, since);
-    if (!this.#since.hidden) this.#since.textContent = `↓ ${words}`;
+    this.#since.show(this.#cache.end, on);
   }
 
   #layOut(): void {
-    this.#sizer.style.height = `${this.#virtualizer.getTotalSize()}px`;
+    this.#pool.view.style.height = `${this.#virtualizer.getTotalSize()}px`;
     this.#scroller.setAttribute('aria-rowcount', String(this.#cache.end - this.#cache.first));
   }
 
@@ -242,7 +230,7 @@ export class EventList {
     // Scrolled by hand to the end. What opens or shrinks at the end moves the place as well, and that is no wish to follow.
     if (atEnd && scrollTop > this.#lastTop && this.#opening === undefined) this.#setFollowing(true);
     else if (!atEnd && scrollTop < this.#lastTop - 1) this.#setFollowing(false);
-    if (scrollTop < rowHeight && scrollTop < this.#lastTop && this.#olderState === 'available') this.#wishes.older();
+    if (scrollTop < rowHeight && scrollTop < this.#lastTop && this.#older.isAvailable) this.#wishes.older();
     this.#lastTop = scrollTop;
     this.#showOlder();
   }
@@ -251,13 +239,7 @@ export class EventList {
     const { first } = this.#cache;
     this.#layOut();
     const items = this.#virtualizer.getVirtualItems();
-    const needed = new Set(items.map(({ index }) => index + first));
-    for (const [position, { view }] of this.#shown) {
-      if (needed.has(position)) continue;
-      this.#heights.unobserve(view);
-      view.remove();
-      this.#shown.delete(position);
-    }
+    this.#pool.keep(new Set(items.map(({ index }) => index + first)));
     for (const { index, start } of items) this.#place(index + first, start);
     const from = items[0];
     const to = items.at(-1);
@@ -269,12 +251,7 @@ export class EventList {
 
   #place(position: number, start: number): void {
     const row = this.#cache.get(position);
-    let item = this.#shown.get(position);
-    if (item === undefined) {
-      item = new RowItem(position, this.#words);
-      this.#shown.set(position, item);
-      this.#sizer.append(item.view);
-    }
+    const item = this.#pool.at(position);
     item.view.style.transform = `translateY(${start}px)`;
     const opened = row !== undefined && this.#open.has(row.id) ? this.#open.get(row.id) : 'closed';
     if (
@@ -294,11 +271,8 @@ export class EventList {
         this.focus();
       },
     });
-    if (changed && item.isOpen) this.#heights.observe(item.view);
-    else if (changed) {
-      this.#heights.unobserve(item.view);
-      this.#virtualizer.resizeItem(position - this.#cache.first, rowHeight);
-    }
+    if (changed) this.#pool.watch(item);
+    if (changed && !item.isOpen) this.#virtualizer.resizeItem(position - this.#cache.first, rowHeight);
     const selected = position === this.#selected;
     const id = `row-${position}`;
     item.mark(id, position - this.#cache.first + 1, selected);
@@ -308,21 +282,10 @@ export class EventList {
   /** Heights go by position, and other rows may have come to the positions of opened ones. */
   #measureAgain(): void {
     this.#virtualizer.measure();
-    for (const [position, { view, row, isOpen }] of this.#shown) {
-      if (!isOpen || this.#cache.get(position)?.id !== row?.id) continue;
+    for (const [position, { view, row }] of this.#pool.opened()) {
+      if (this.#cache.get(position)?.id !== row?.id) continue;
       this.#virtualizer.resizeItem(position - this.#cache.first, view.offsetHeight);
     }
-  }
-
-  #measured(entries: readonly ResizeObserverEntry[]): void {
-    for (const { target } of entries) {
-      const position = Number((target as HTMLElement).dataset['position']);
-      const height = (target as HTMLElement).offsetHeight;
-      if (height > 0 && this.#shown.get(position)?.view === target) {
-        this.#virtualizer.resizeItem(position - this.#cache.first, height);
-      }
-    }
-    this.#stay();
   }
 
   /** Heights have changed: what was just opened stays in view, or the end. */
