@@ -24,7 +24,7 @@ export interface Reading {
  * How an option leaves the line, as the numbers in setopt of auditctl.c: go on; no rule to send and no more options;
  * the same, and what stands behind is not looked at; refused; eaten, that is taken and forgotten.
  */
-type Step = 'more' | 'stop' | 'done' | 'refused' | 'eaten';
+type Step = 'more' | 'stop' | 'done' | 'refused' | 'eaten' | 'left';
 
 /** Reads a command line as auditctl of that release and machine does: option by option, in getopt's order. */
 export function readCommandLine(line: RulesLine, source: string, context: Context): Reading {
@@ -108,6 +108,8 @@ class LineReading {
     }
     if (step === 'refused') return { fault: builder.fault! };
     if (step === 'done') return this.#taken();
+    // Eaten at once: what stands behind is not looked at, and keys that stand before are not sent.
+    if (step === 'left') return this.#eatenUp();
     if (step === 'more') this.#index = this.#found.end;
     if (this.#index === 0) {
       builder.refuseWord('no-option', this.#words[0]!);
@@ -262,7 +264,7 @@ class LineReading {
       return this.#no(builder.refuseOption('syscall-on-list', this.#firstSyscall ?? use, 'task'));
     }
     const pair = readPair(builder, use, target);
-    if (pair === 'eaten') return head && v.handlers && !v.prependDeletes ? 'eaten' : this.#eaten();
+    if (pair === 'eaten') return head && v.handlers && !v.prependDeletes ? 'eaten' : 'left';
     if (pair && head) {
       builder.prepend = true;
       if (target === 'delete') {
@@ -272,15 +274,9 @@ class LineReading {
     return this.#if(pair, true);
   }
 
-  /** Eaten, and what stands behind is not looked at: as if the line ended here. */
-  #eaten(): Step {
-    this.#count = this.#index;
-    return 'eaten';
-  }
-
   #takeDelete(use: OptionUse): Step {
     const pair = readPair(this.#builder, use, 'delete');
-    if (pair === 'eaten') return this.#context.v.deletePossibleEnds ? this.#eaten() : 'eaten';
+    if (pair === 'eaten') return this.#context.v.deletePossibleEnds ? 'left' : 'eaten';
     return this.#if(pair, true);
   }
 

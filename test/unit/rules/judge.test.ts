@@ -67,6 +67,11 @@ describe('what is refused', () => {
     expect(fixes.map(({ edits }) => applyEdits(text, edits))).toContain(fixed);
   });
 
+  it('a rule that auditctl eats is eaten with the key before it, however that reads', () => {
+    expect(judge('-w /a -k >= -d exit,possible', { auditVersion: '3.0.9' })).toEqual([]);
+    expect(judge('-w /a -k >=', { auditVersion: '3.0.9' }).map(({ code }) => code)).toContain('key-misread');
+  });
+
   it('names the release that has a name', () => {
     const line = '-a always,exit -F arch=b64 -S fchmodat2';
     expect(judge(line, { auditVersion: '3.0.9' })[0]!.message).toContain('from 4.0 on');
