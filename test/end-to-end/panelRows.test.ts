@@ -103,34 +103,31 @@ describePanel('the rows of the panel', (open) => {
     expect(await middle()).toBe(seen);
   });
 
-  it('stays smooth with 200,000 rows', async () => {
+  it('scrolls through 200,000 rows as through 2,000', async () => {
     const opened = await open();
     const { page } = opened;
     const log = opened.show(200_000);
-    for (let first = 0; first < 200_000; first += 10_000) log.write(smalls(first, first + 10_000));
-    await until('all', async () => (await opened.status()).includes('200,000 events kept'), {
-      within: 60_000,
-    });
-    // From one end to the other; each frame's length is measured in the page.
-    const frames = await page.locator('.list').evaluate(async (list) => {
-      const lengths: number[] = [];
-      let last = performance.now();
-      for (let n = 0; n < 120; n++) {
-        list.scrollTop = list.scrollHeight * Math.abs(1 - n / 60);
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        lengths.push(performance.now() - last);
-        last = performance.now();
-      }
-      return lengths.sort((a, b) => a - b);
-    });
-    const median = frames[60] ?? 0;
-    const worst = frames[117] ?? 0;
-    console.log(
-      `200,000 rows: frames of ${median.toFixed(1)} ms in the middle, ${worst.toFixed(1)} ms for the slowest but two`,
-    );
-    expect(median).toBeLessThan(50);
-    // What else the machine does shows in the slowest ones.
-    expect(worst).toBeLessThan(1000);
+    /** From one end to the other; each frame's length is measured in the page. Milliseconds. */
+    const medianFrame = () =>
+      page.locator('.list').evaluate(async (list) => {
+        const lengths: number[] = [];
+        let last = performance.now();
+        for (let n = 0; n < 120; n++) {
+          list.scrollTop = list.scrollHeight * Math.abs(1 - n / 60);
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          lengths.push(performance.now() - last);
+          last = performance.now();
+        }
+        return lengths.sort((a, b) => a - b)[60] ?? NaN;
+      });
+    log.write(smalls(0, 2000));
+    await until('a few', async () => (await opened.status()).includes('2,000 events kept'));
+    const few = await medianFrame();
+    for (let first = 2000; first < 200_000; first += 9000) log.write(smalls(first, first + 9000));
+    await until('all', async () => (await opened.status()).includes('200,000 events kept'), { within: 60_000 });
+    const many = await medianFrame();
+    console.log(`median frame: ${few.toFixed(1)} ms with 2,000 rows, ${many.toFixed(1)} ms with 200,000`);
+    expect(many).toBeLessThan(3 * few);
     await page.locator('.list').evaluate((list) => (list.scrollTop = list.scrollHeight / 2));
     await until('rows instead of placeholders', async () => (await page.locator('.row.pending').count()) === 0);
     expect(await page.locator('.item').count()).toBeLessThan(120);
