@@ -28,8 +28,12 @@ describeWithLab('a pipeline that works', { names: ['sender1', 'sender2'] }, (lab
     const all = async () => ({
       files: await Promise.all(
         pipeline.lab.hosts.map(async (host) => ({
-          etc: await host.snapshot('/etc', { inodes: true, times: true }),
-          run: (await host.run('ls -lin --time-style=full-iso /run /tmp /var/spool/audit')).out,
+          // Names, inodes, modes, sizes and times; the change time cannot be set back.
+          places: (
+            await host.run(
+              "find /etc /run /tmp /var/tmp /var/spool/audit -xdev -printf '%p %i %m %s %T@ %C@\\n' | sort",
+            )
+          ).out,
           daemons: (await host.run("pgrep -x 'auditd|audisp-remote'")).out,
           kernel: await host.kernel.journal(),
         })),
@@ -37,6 +41,7 @@ describeWithLab('a pipeline that works', { names: ['sender1', 'sender2'] }, (lab
       accepted: (await pipeline.central.run("grep -ac 'DAEMON_\\|CONFIG_CHANGE' /var/log/audit/audit.log")).out,
     });
     const before = await all();
+    expect(before.files.map(({ places }) => places.includes('/etc/audit/auditd.conf '))).toEqual([true, true, true]);
     await pipeline.diagnose();
     expect(await all()).toEqual(before);
     pipeline.end();
@@ -57,7 +62,7 @@ describeWithLab('a pipeline that works', { names: ['sender1', 'sender2'] }, (lab
 });
 
 describeWhereLabsCanBe('a pipeline that is broken', () => {
-  describe.each([1, 2])('with %i senders', (senders) => {
+  describe.each([1, 2])('with %i senders', { timeout: 120_000 }, (senders) => {
     test.each(breakages.filter((one) => (one.senders ?? 1) === senders))(
       '$mode $name: $made',
       async ({ name, make, host, link, also = {}, unknown = [], warns }) => {
