@@ -95,8 +95,6 @@ describeWithLab(
       const stop = new AbortController();
       const plan = await admin.plan();
       const world = admin.world(stop.signal);
-      const { runSetUp } = await import('../../client/src/central/setUp/run');
-      const { Progress } = await import('../../client/src/central/setUp/progress');
       // As soon as the central server is done.
       const progress = new Progress((items) => {
         if (items.some(({ host, state }) => host === 'central' && state === 'done')) stop.abort();

@@ -57,6 +57,8 @@ export async function proveServer(
 interface Proof {
   readonly host: string;
   readonly item: number;
+  /** Of the connection. */
+  readonly way: number;
   readonly mark: Mark;
   begun: number;
   problem?: string;
@@ -72,6 +74,7 @@ export async function proveSenders(
   const proofs = senders.map(({ host }): Proof => ({
     host,
     item: progress.add(host, 'a test event reaches the central log'),
+    way: progress.add(host, `audisp-remote is connected to port ${plan.wish.port} of ${plan.wish.central}`),
     mark: newMark(host, world.random),
     begun: 0,
   }));
@@ -79,12 +82,12 @@ export async function proveSenders(
   const central = plan.hosts[0];
   if (central === undefined || proofs.length === 0) return [];
   const stop = new AbortController();
-  const watching = watchMarks(await world.root(central.host), {
+  const watch = {
     log: logOf(central),
     marks: proofs.map(({ mark }) => mark),
     seconds: world.patience ?? usualPatience,
     signal: AbortSignal.any([world.signal, stop.signal]),
-    onLine: (mark, line) => {
+    onLine: (mark: Mark, line: string): void => {
       const proof = proofs.find((one) => one.mark === mark);
       if (proof === undefined) return;
       const arrival = { node: nodeOf(line), after: world.clock() - proof.begun };
@@ -93,7 +96,11 @@ export async function proveSenders(
       if (problem !== undefined) proof.problem = problem;
       progress.change(proof.item, problem === undefined ? 'done' : 'failed', problem ?? seenWords(arrival));
     },
-  }).catch((error: unknown) => wordsOf(error));
+  };
+  const watching = world
+    .root(central.host)
+    .then((root) => watchMarks(root, watch))
+    .catch((error: unknown) => wordsOf(error));
   await inPool(proofs, async (proof) => {
     try {
       const root = await world.root(proof.host);
@@ -117,21 +124,23 @@ async function judge(
   world: ProofWorld,
   progress: Progress,
 ): Promise<HostFailed[]> {
-  if (proof.arrival !== undefined && proof.problem === undefined) return [];
-  let why = proof.problem ?? (world.signal.aborted ? 'cancelled' : trouble);
-  if (why === undefined || why === '') {
-    const isConnected = await world
-      .root(proof.host)
-      .then((root) => proveConnected(root, port))
-      .catch(() => undefined);
-    const connection =
-      isConnected === undefined
-        ? ''
-        : isConnected
-          ? '; audisp-remote is connected'
-          : '; audisp-remote is not connected';
-    why = `its test event was not seen in ${world.patience ?? usualPatience} s${connection}`;
+  const isConnected = await world
+    .root(proof.host)
+    .then((root) => proveConnected(root, port))
+    .catch(() => undefined);
+  progress.change(proof.way, isConnected === true ? 'done' : 'failed', isConnected === false ? 'it is not' : undefined);
+  if (proof.arrival !== undefined && proof.problem === undefined) {
+    if (isConnected !== false) return [];
+    const why = 'its test event was seen, but audisp-remote is not connected: the event came another way';
+    progress.change(proof.way, 'failed', why);
+    return [{ host: proof.host, why }];
   }
+  const connection =
+    isConnected === undefined ? '' : isConnected ? '; audisp-remote is connected' : '; audisp-remote is not connected';
+  const seconds = world.patience ?? usualPatience;
+  const why =
+    proof.problem ??
+    (world.signal.aborted ? 'cancelled' : (trouble ?? `its test event was not seen in ${seconds} s${connection}`));
   progress.change(proof.item, 'failed', why);
   return [{ host: proof.host, why }];
 }

@@ -14,6 +14,7 @@ export function bootActions(host: Surroundings): Actions {
   const isDisabled = (unit: string): boolean => host.units?.get(unit) === 'disabled';
   if (isDisabled('auditd')) actions.push(enabling('auditd'));
   if (host.firewalld !== undefined && isDisabled('firewalld')) actions.push(enabling('firewalld'));
+  if (/^Status: active/m.test(host.ufw?.status ?? '') && isDisabled('ufw')) actions.push(enabling('ufw'));
   const masked = host.units.get('auditd') === 'masked';
   return {
     actions,
