@@ -25,7 +25,10 @@ export function findOperator(text: string): { at: number; operator: Operator } |
   let best: number = operators.length;
   let found = -1;
   for (let at = 0; at < text.length; at++) {
-    const rank = operatorRank(text.charCodeAt(at), text.charCodeAt(at + 1));
+    const code = text.charCodeAt(at);
+    // All operators begin below the letters.
+    if (code > 0x3e) continue;
+    const rank = operatorRank(code, at + 1 < text.length ? text.charCodeAt(at + 1) : 0);
     if (rank >= best) continue;
     best = rank;
     found = at;
@@ -35,8 +38,6 @@ export function findOperator(text: string): { at: number; operator: Operator } |
 
 /** The place in `operators` of the operator that begins with these two characters, the longer one where there are two. */
 function operatorRank(code: number, next: number): number {
-  // & to > hold all that begin operators but !.
-  if (code > 0x3e || (code < 0x3c && code !== 0x26 && code !== 0x21)) return operators.length;
   const doubled = next === 0x3d;
   switch (code) {
     case 0x21:
@@ -47,8 +48,10 @@ function operatorRank(code: number, next: number): number {
       return doubled ? 2 : 6;
     case 0x26:
       return doubled ? 3 : 7;
-    default:
+    case 0x3d:
       return 4;
+    default:
+      return operators.length;
   }
 }
 

@@ -15,15 +15,21 @@ for (const [at, { about = [] }] of lineChecks.entries()) {
   }
 }
 
+/** The lines that are something for one check. */
+interface Wanted {
+  readonly taken: TakenLine[];
+  readonly rules: LoadedRule[];
+}
+
 /** What the checks of single lines say of a file in which each is judged as if it stood alone. */
 export function lineFindings(file: RulesFile): readonly Finding[] {
-  const wanted = lineChecks.map((): TakenLine[] => []);
-  for (const taken of file.taken) want(taken, wanted);
+  const wanted = lineChecks.map((): Wanted => ({ taken: [], rules: [] }));
+  for (const line of file.taken) want(line, line instanceof LoadedRule ? line : undefined, wanted);
   const found: Finding[] = [];
-  for (const [at, taken] of wanted.entries()) {
+  for (let at = 0; at < lineChecks.length; at++) {
+    const { taken, rules } = wanted[at]!;
     if (taken.length === 0) continue;
     const check = lineChecks[at]!;
-    const rules = taken.filter((each) => each instanceof LoadedRule);
     for (const advice of check.find({ ...file, taken, rules, folderRules: rules })) {
       found.push(findingOf(check, advice));
     }
@@ -31,20 +37,23 @@ export function lineFindings(file: RulesFile): readonly Finding[] {
   return found;
 }
 
-/** Puts a line before each check that it is something for, once. */
-function want(taken: TakenLine, wanted: readonly TakenLine[][]): void {
-  for (const at of aboutAny) wanted[at]!.push(taken);
-  for (const use of taken.line.options) wantAbout(use.name, taken, wanted);
-  for (const { fieldText } of taken.parts.fields) wantAbout(fieldText.toLowerCase(), taken, wanted);
+/** Puts a line before each check that it is something for, once; `rule`: the same line, if it sends one. */
+function want(line: TakenLine, rule: LoadedRule | undefined, wanted: readonly Wanted[]): void {
+  for (const at of aboutAny) wantFor(at, line, rule, wanted);
+  for (const use of line.line.options) wantAbout(use.name, line, rule, wanted);
+  for (const { fieldText } of line.parts.fields) wantAbout(fieldText.toLowerCase(), line, rule, wanted);
 }
 
-function wantAbout(word: string, taken: TakenLine, wanted: readonly TakenLine[][]): void {
+function wantAbout(word: string, line: TakenLine, rule: LoadedRule | undefined, wanted: readonly Wanted[]): void {
   const about = byWord.get(word);
-  if (about === undefined) return;
-  for (const at of about) {
-    const lines = wanted[at]!;
-    if (lines[lines.length - 1] !== taken) lines.push(taken);
-  }
+  if (about !== undefined) for (const at of about) wantFor(at, line, rule, wanted);
+}
+
+function wantFor(at: number, line: TakenLine, rule: LoadedRule | undefined, wanted: readonly Wanted[]): void {
+  const { taken, rules } = wanted[at]!;
+  if (taken[taken.length - 1] === line) return;
+  taken.push(line);
+  if (rule !== undefined) rules.push(rule);
 }
 
 export function findingOf(check: Check, advice: Advice): Finding {
