@@ -2,6 +2,8 @@ import { type LanguageId, isLanguageId, languageOfPath } from '../../../core/src
 import { Lines } from '../../../core/src/text/lines';
 import type { Language, SourceDocument } from '../language/language';
 import { languageOf } from '../language/languages';
+import { largestDocument } from './largestText';
+import { tooLarge } from './tooLarge';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
 
 /** One version of one document. The tree is made when somebody first asks, and then kept for this version. */
@@ -21,8 +23,9 @@ export class ParsedDocument implements SourceDocument {
     this.languageId = languageId;
     this.version = version;
     this.lines = new Lines(text);
-    this.language = languageOf(languageId);
-    if (before !== undefined) this.#before = before.#isParsed ? before.#tree : before.#before;
+    this.language = text.length > largestDocument ? tooLarge : languageOf(languageId);
+    if (before !== undefined && before.language === this.language)
+      this.#before = before.#isParsed ? before.#tree : before.#before;
   }
 
   get text(): string {

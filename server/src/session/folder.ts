@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOfPath } from '../../../core/src/kinds';
 import { hostFolders } from './hostFolders';
 import { type Documents, ParsedDocument } from './documents';
-import { largestText } from './largestText';
+import { largestDocument } from './largestText';
 
 interface OnDisk {
   /** Modification time and size: when both are as before, the text is taken to be as before. */
@@ -41,6 +41,7 @@ export class Folders {
     }
     for (const each of folders) {
       const names = await readdir(each).catch((): string[] => []);
+      this.#forgetOthers(each, new Set(names));
       await Promise.all(
         names.map(async (name) => {
           const sibling = join(each, name);
@@ -56,13 +57,20 @@ export class Folders {
       .map(([, each]) => each);
   }
 
+  /** Files that vanished are let go. */
+  #forgetOthers(folder: string, names: ReadonlySet<string>): void {
+    for (const path of this.#onDisk.keys()) {
+      if (dirname(path) === folder && !names.has(basename(path))) this.#onDisk.delete(path);
+    }
+  }
+
   /** One file, unless it is of no language or too large; read again when it changed. */
   async read(path: string, anyRules: boolean): Promise<ParsedDocument | undefined> {
     const languageId = languageOfPath(path, { anyRules });
     if (languageId === undefined || languageId === 'audit-log') return undefined;
     try {
       const { mtimeMs, size, isFile } = await stat(path).then((s) => ({ ...s, isFile: s.isFile() }));
-      if (!isFile || size > largestText) return undefined;
+      if (!isFile || size > largestDocument) return undefined;
       const stamp = `${mtimeMs}:${size}`;
       const known = this.#onDisk.get(path);
       if (known?.stamp === stamp && known.document.languageId === languageId) return known.document;
