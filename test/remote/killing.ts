@@ -180,7 +180,9 @@ async function killedClient(
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   const gone = once(child, 'close');
-  await until('the deploy to begin', () => said.includes('sending\n') || child.exitCode !== null, { every: 2 });
+  const begun = () => said.includes('sending\n') || child.exitCode !== null;
+  // On a machine that others use the start of a process may take its time.
+  await until('the deploy to begin', begun, { every: 2, within: 120_000 });
   await pause(delay);
   child.kill('SIGKILL');
   await gone;
@@ -208,7 +210,9 @@ async function recover(campaign: Campaign): Promise<'undone' | 'waited' | 'nothi
     const first = await observe(root);
     if (first.recovered.length > 0) return 'undone';
     if (first.waiting.length === 0) return 'nothing';
-    await until('the host to go back by itself', async () => (await observe(root)).waiting.length === 0);
+    await until('the host to go back by itself', async () => (await observe(root)).waiting.length === 0, {
+      within: 120_000,
+    });
     return 'waited';
   } finally {
     root.end();
