@@ -1,21 +1,14 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  createProtocolConnection,
-} from 'vscode-languageserver-protocol/node';
 import { inRepository, inShared } from '../kit/repository';
 import { type Scratch, scratch } from '../kit/scratch';
 import type { Benchmark } from './benchmark';
 
 // auditd-lint as a whole process, all checks on, against auditctl that merely reads the same file under the oracle's shim
-// (nothing reaches a kernel); and what a person waits for after a key in a file of 5,000 rules.
+// (nothing reaches a kernel).
 
 const lint = inRepository('dist/auditd-lint.js');
-const server = inRepository('dist/server.js');
 const auditctl = '/usr/sbin/auditctl';
 
 /** Rules as sets have them, each different from all others. */
@@ -107,88 +100,8 @@ function straightLine(): Benchmark {
   };
 }
 
-/** The shipped server with a file of 5,000 rules open, asked as an editor asks. */
-class Editor {
-  readonly #process: ChildProcess;
-  readonly #connection: ProtocolConnection;
-  readonly #uri = 'file:///bench/audit.rules';
-  #version = 1;
-
-  constructor() {
-    const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#process = child;
-    this.#connection = createProtocolConnection(
-      new StreamMessageReader(child.stdout),
-      new StreamMessageWriter(child.stdin),
-    );
-    this.#connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
-    this.#connection.onRequest('client/registerCapability', () => null);
-    this.#connection.listen();
-  }
-
-  async open(): Promise<void> {
-    const capabilities = { textDocument: { diagnostic: {} } };
-    await this.#connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities });
-    await this.#connection.sendNotification('initialized', {});
-    await this.#connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri: this.#uri, languageId: 'audit-rules', version: 1, text: rules(5000) },
-    });
-    for (let key = 0; key < 20; key++) await this.key();
-  }
-
-  /** From a key in the middle of the file to its diagnostics, in ms. */
-  async key(): Promise<number> {
-    const position = { line: 2500, character: 30 };
-    const range = { start: position, end: position };
-    const begin = performance.now();
-    await this.#connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri: this.#uri, version: ++this.#version },
-      contentChanges: [{ range, text: 'x' }],
-    });
-    await this.#connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: this.#uri } });
-    return performance.now() - begin;
-  }
-
-  /** The largest resident size so far. */
-  megabytes(): number {
-    const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
-    return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]) / 1024;
-  }
-
-  close(): void {
-    this.#connection.dispose();
-    this.#process.kill();
-  }
-}
-
-function withEditor(name: string, unit: string, goal: number, measure: (editor: Editor) => Promise<number>): Benchmark {
-  let editor: Editor | undefined;
-  return {
-    name: `rules server, 5000 rules, ${name}`,
-    unit,
-    peerName: 'goal',
-    unavailable: () => (existsSync(server) ? undefined : 'dist/server.js is not here (npm run build)'),
-    prepare: async () => {
-      editor = new Editor();
-      await editor.open();
-    },
-    ours: () => measure(editor!),
-    peer: () => goal,
-    cleanUp: () => editor?.close(),
-  };
-}
-
-/** The 95th percentile of 40 keys: the third slowest. */
-async function slowKey(editor: Editor): Promise<number> {
-  const times: number[] = [];
-  for (let key = 0; key < 40; key++) times.push(await editor.key());
-  return times.sort((a, b) => a - b)[37]!;
-}
-
 export const benchmarks: readonly Benchmark[] = [
   against(20_000),
   against(200_000),
   straightLine(),
-  withEditor('a key to its diagnostics, 95th percentile', 'ms', 20, slowKey),
-  withEditor('memory', 'MB', 120, (editor) => Promise.resolve(editor.megabytes())),
 ];
