@@ -100,8 +100,4 @@ function straightLine(): Benchmark {
   };
 }
 
-export const benchmarks: readonly Benchmark[] = [
-  against(20_000),
-  against(200_000),
-  straightLine(),
-];
+export const benchmarks: readonly Benchmark[] = [against(20_000), against(200_000), straightLine()];
