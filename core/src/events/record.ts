@@ -2,6 +2,7 @@ import type { AuditRecord, Field, Malformed } from './event';
 import { FieldScanner, unitsOf } from './fieldScanner';
 import { head, readHead, readHeadInPlace } from './head';
 import type { ByteReader } from './lines';
+import { recordInSyslog } from './syslogLine';
 
 /** Begins the part that the sender's auditd resolved (log_format = ENRICHED). */
 export const enrichedSeparator = '\x1d';
@@ -9,11 +10,14 @@ export const enrichedSeparator = '\x1d';
 /**
  * A line → a record, or why it is none. Never throws. Takes what real logs have: no node, `node=(null)`, two `node=`
  * (the first counts), `UNKNOWN[1234]`, `type=1400` of a kernel log, two blanks, a blank or CR at the end, NUL bytes
- * before it (as a crash leaves them).
+ * before it (as a crash leaves them). A record inside a line of syslog is taken out of it.
  */
 export function parseRecord(line: string): AuditRecord | Malformed {
   const refused = readHead(line);
-  return refused === undefined ? new LineRecord(line) : { reason: refused, raw: line };
+  if (refused === undefined) return new LineRecord(line);
+  const inSyslog = recordInSyslog(line);
+  if (inSyslog !== undefined && readHead(inSyslog) === undefined) return new LineRecord(inSyslog);
+  return { reason: refused, raw: line };
 }
 
 /** A stretch of a log in memory, ASCII throughout, that will be used again for the next stretch. */
@@ -26,9 +30,9 @@ export interface Block {
  * The same for a line that stands in a block. Its text is made only when it is asked for: `keep` must be called before
  * the block is used again, or the record let go.
  */
-export function parseRecordInPlace(block: Block, start: number, end: number): LineRecord | Malformed {
+export function parseRecordInPlace(block: Block, start: number, end: number): LineRecord | AuditRecord | Malformed {
   const refused = readHeadInPlace(block.bytes, start, end);
-  if (refused !== undefined) return { reason: refused, raw: block.reader.latin1(block.bytes, start, end) };
+  if (refused !== undefined) return parseRecord(block.reader.latin1(block.bytes, start, end));
   return new LineRecord(undefined, block, start, end);
 }
 
