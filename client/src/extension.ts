@@ -33,6 +33,7 @@ import { selectTarget } from './commands/selectTarget';
 import { setUpCentralLogging } from './commands/setUpCentralLogging';
 import { showEffectiveRules, switchAwk } from './commands/showEffectiveRules';
 import { tailCentralLog } from './commands/tailCentralLog';
+import { tailHostFile } from './commands/tailHostFile';
 import { tailHosts } from './commands/tailHosts';
 import { undoCentralLogging } from './commands/undoCentralLogging';
 import { coreRuleBook } from './deploy/coreRuleBook';
@@ -102,6 +103,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.switchAwk': switchAwk(effectiveRules),
         'auditd.tailCentralLog': tailCentralLog(tail),
         'auditd.searchCentralLog': searchCentralLog(tail, context.globalState),
+        'auditd.tailHostFile': tailHostFile(tail, context.globalState),
         'auditd.setUpCentralLogging': setUpCentralLogging(setUp, context.globalState),
         'auditd.undoCentralLogging': undoCentralLogging(setUp),
         'auditd.diagnose': diagnose({ book, diagnoses, log }),

@@ -73,6 +73,15 @@ describeWithLab('a search of the central log', {}, (lab) => {
     expect((await lab().central.run('ls /root/pwned')).code).not.toBe(0);
   });
 
+  it('looks through another file of the host, records inside lines of syslog too', async () => {
+    const lines = `Nov 23 07:00:05 web1 sshd[12]: Accepted publickey for root\nNov 23 07:00:06 web1 audisp-syslog: ${user(7, 'inside')}\n`;
+    await lab().central.writeFile('/var/log/others', lines);
+    expect(await found('scan', { pid: '7', log: '/var/log/others' })).toEqual([
+      expect.stringMatching(/^node=web1 type=USER .*finding inside/),
+    ]);
+    await expect(found('scan', { log: '/var/log/nothing' })).rejects.toThrow('there is no file /var/log/nothing');
+  });
+
   it('reads the log itself where there is no ausearch', async () => {
     const { central } = lab();
     await central.run('touch /run/none && mount --bind /run/none /usr/sbin/ausearch');

@@ -15,6 +15,7 @@ export const commandIds = [
   'auditd.switchAwk',
   'auditd.tailCentralLog',
   'auditd.searchCentralLog',
+  'auditd.tailHostFile',
   'auditd.setUpCentralLogging',
   'auditd.undoCentralLogging',
   'auditd.convertConfig',

@@ -24,18 +24,19 @@ export function assertTrusted(): void {
   if (!vscode.workspace.isTrusted) throw new HostError('', { kind: 'untrusted-workspace' });
 }
 
-/** The log of a host's auditd. Connects when it is read. */
-export function hostSource(connections: Connections, host: Host): PanelSource {
+/** The log of a host's auditd, or another file there. Connects when it is read. */
+export function hostSource(connections: Connections, host: Host, path?: string): PanelSource {
   const source = new HostLog(
     {
       hostName: host.name,
+      ...(path === undefined ? {} : { path }),
       connect: (signal) => connections.connect(host, signal),
       disconnect: () => void connections.end(host.name),
       clock: systemClock,
     },
     { at: 'recent', bytes: recentPast },
   );
-  return { source, mark: { kind: 'host', name: host.name } };
+  return { source, mark: path === undefined ? { kind: 'host', name: host.name } : undefined };
 }
 
 /**

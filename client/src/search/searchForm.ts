@@ -17,7 +17,8 @@ export type SearchFieldName =
   | 'syscall'
   | 'pid'
   | 'session'
-  | 'host';
+  | 'host'
+  | 'log';
 
 export interface SearchField {
   readonly name: SearchFieldName;
@@ -58,6 +59,14 @@ export const searchFields: readonly SearchField[] = [
   { name: 'pid', label: 'Process', example: '4711', option: '--pid', filter: any('pid') },
   { name: 'session', label: 'Session', example: '12', option: '--session', filter: any('ses') },
   { name: 'host', label: 'Remote host', example: '192.0.2.7', option: '--host', filter: any('addr') },
+  // Where, not what.
+  {
+    name: 'log',
+    label: 'In another file of the host',
+    example: '/var/log/syslog',
+    option: undefined,
+    filter: () => '',
+  },
 ];
 
 /** Why a value cannot be taken; undefined: it can. */
@@ -68,6 +77,7 @@ export function problemOf(name: SearchFieldName, value: string, clock: Clock): s
   if ((name === 'since' || name === 'until') && momentOf(value, clock, name === 'until') === undefined) {
     return 'A time is 10m, 2h, 3d, today, yesterday, 14:05 or 2026-11-22 14:05.';
   }
+  if (name === 'log' && !value.startsWith('/')) return 'A path begins with a slash.';
   if (name === 'success' && !/^(yes|no)$/.test(value)) return 'Success is yes or no.';
   if (name === 'pid' && !/^\d+$/.test(value)) return 'A process is a number.';
   if (name === 'session' && !/^(\d+|unset)$/.test(value)) return 'A session is a number, or unset.';
@@ -76,10 +86,11 @@ export function problemOf(name: SearchFieldName, value: string, clock: Clock): s
 
 /**
  * The words of an ausearch that looks for it in the logs of its own host, to be run in UTC and the C locale, in which
- * its dates are MM/DD/YY. Always --input-logs: without it ausearch reads a standard input that is a pipe.
+ * its dates are MM/DD/YY. Unless another file is named always --input-logs: without it ausearch reads a standard input that is a pipe.
  */
 export function ausearchWords(form: SearchForm, clock: Clock): string[] {
-  const words = ['ausearch', '--input-logs', '--raw'];
+  const log = form.log ?? '';
+  const words = ['ausearch', ...(log === '' ? ['--input-logs'] : ['--input', log]), '--raw'];
   for (const { name, option } of searchFields) {
     const value = form[name] ?? '';
     if (value !== '' && option !== undefined) words.push(option, value);
@@ -97,6 +108,7 @@ export function ausearchWords(form: SearchForm, clock: Clock): string[] {
 export function searchFilter(form: SearchForm): string {
   return searchFields
     .flatMap(({ name, filter }) => ((form[name] ?? '') === '' ? [] : [filter(form[name] ?? '')]))
+    .filter((term) => term !== '')
     .join(' ');
 }
 

@@ -44,7 +44,8 @@ export class SearchSource implements LogSource {
 
   async *attempt(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
     const connection = await this.#parts.connect(signal);
-    const log = await findLog(connection, signal);
+    const other = this.#form.log ?? '';
+    const log = await findLog(connection, signal, other === '' ? undefined : other);
     if (this.#parts.how === 'scan') return yield* this.#scan(log, signal);
     const { code } = await log.shell.run('command -v ausearch >/dev/null 2>&1', { signal, timeout: 20_000 });
     if (code === 0) return yield* this.#ausearch(log, signal);

@@ -22,6 +22,8 @@ export class HostSilent extends Error {
 
 export interface HostLogParts {
   readonly hostName: string;
+  /** Another file than the log of its auditd. */
+  readonly path?: string;
   /** Connects, with all questions asked; called again after each lost connection. Others may use the same one. */
   readonly connect: (signal: AbortSignal) => Promise<RemoteShell>;
   /** The connection is mute: nobody can use it any more. */
@@ -43,7 +45,7 @@ export class HostLog implements LogSource, LogPast {
   #path: string | undefined;
 
   constructor(parts: HostLogParts, beginning: Beginning) {
-    this.title = parts.hostName;
+    this.title = parts.path === undefined ? parts.hostName : `${parts.hostName}:${parts.path}`;
     this.host = parts.hostName;
     this.#parts = parts;
     this.#beginning = beginning;
@@ -118,7 +120,7 @@ export class HostLog implements LogSource, LogPast {
     void connection.closed.then(() => {
       if (this.#connection === connection) this.#forget();
     });
-    const log = await findLog(connection, signal);
+    const log = await findLog(connection, signal, this.#parts.path);
     // auditd was told to write elsewhere: offsets in the old file mean nothing there.
     if (this.#path !== undefined && this.#path !== log.path) this.#following = new Following(this.#beginning);
     this.#path = log.path;

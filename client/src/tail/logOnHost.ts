@@ -15,11 +15,23 @@ export class NoLog extends Error {
   override readonly name = 'NoLog';
 }
 
+/** Another file of the host that has records in it, such as its syslog. */
+async function findFile(shell: RemoteShell, signal: AbortSignal, path: string): Promise<LogOnHost> {
+  const options = { signal, timeout: 20_000 };
+  const test = `test -f ${quote(path)} && test -r ${quote(path)}`;
+  if ((await shell.run(test, options)).code === 0) return { path, shell };
+  const root = await shell.asRoot();
+  if ((await root.run(test, options)).code === 0) return { path, shell: root };
+  throw new NoLog(`${shell.hostName}: there is no file ${path}, or it cannot be read. Look at the path.`);
+}
+
 /**
  * Finds the log by the host's own auditd.conf. Root's rights are asked for only where the login cannot read the log
  * itself (log_group). A login that may read the log but not auditd.conf, as is usual, is believed to mean the usual place.
+ * `path`: that file instead.
  */
-export async function findLog(shell: RemoteShell, signal: AbortSignal): Promise<LogOnHost> {
+export async function findLog(shell: RemoteShell, signal: AbortSignal, path?: string): Promise<LogOnHost> {
+  if (path !== undefined) return findFile(shell, signal, path);
   const asLogin = await look(shell, signal);
   if (asLogin.readable) return { path: asLogin.path, shell };
   const root = await shell.asRoot();
