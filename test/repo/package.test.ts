@@ -13,9 +13,9 @@ const KB = 1024;
 // Budgets, each about a quarter above what it was when it was set. Who needs more says why in the commit.
 const budgets: Readonly<Record<string, number>> = {
   'extension.js': 1750 * KB,
-  'server.js': 800 * KB,
+  'server.js': 960 * KB,
   'auditd-lint.js': 770 * KB,
-  'auditd-events.js': 180 * KB,
+  'auditd-events.js': 220 * KB,
   'webview.js': 80 * KB,
   'webview.css': 16 * KB,
 };
