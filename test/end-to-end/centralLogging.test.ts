@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithLab } from '../kit/lab';
 import { inRepository } from '../kit/repository';
 import { scratch } from '../kit/scratch';
+import { until } from '../kit/until';
 import { Workbench } from '../kit/vscode/workbench';
 
 // Central logging as a person sets it up: questions, one plan, the proof; a second time; and taken back.
@@ -71,7 +72,35 @@ describeWithLab('central logging in the editor', { senders: 2, configuration: 'a
     await workbench.notification(/Central logging works/).waitFor({ timeout: 60_000 });
   });
 
-  step('4: the undo puts all hosts back', async () => {
+  step('4: a diagnosis names what was broken, with its evidence, and mends it', async () => {
+    const sender = lab().senders[1]!;
+    await sender.run("sed -i 's/active = yes/active = no/' /etc/audit/plugins.d/au-remote.conf");
+    await sender.auditd.restart();
+    await workbench.runCommand('Auditd: Diagnose');
+    // The roles that the set-up gave are ticked already.
+    await workbench.quickInput.getByText('Diagnose which hosts?').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    const fault = workbench.page.getByRole('treeitem', { name: /^plugin-inactive, on sender2/ });
+    await fault.waitFor({ timeout: 60_000 });
+    await workbench.picture('central the diagnosis');
+    await workbench.page.getByRole('treeitem', { name: /^network, unknown/ }).waitFor();
+
+    await fault.hover();
+    await fault.getByRole('button', { name: 'Fix Fault…' }).click();
+    await workbench.dialog.waitFor({ timeout: 60_000 });
+    expect(await workbench.dialog.innerText()).toContain('sender2');
+    await workbench.pressInDialog('Deploy');
+    await until(
+      'sender2 to send again',
+      async () => (await sender.run('grep -c "^active = yes" /etc/audit/plugins.d/au-remote.conf')).code === 0,
+      { within: 60_000 },
+    );
+    await workbench.page
+      .getByRole('treeitem', { name: /^plugin-inactive/ })
+      .waitFor({ state: 'hidden', timeout: 60_000 });
+  });
+
+  step('5: the undo puts all hosts back', async () => {
     await workbench.runCommand('Auditd: Undo Central Logging');
     await workbench.dialog.waitFor({ timeout: 60_000 });
     expect(await workbench.dialog.innerText()).toContain('put back /etc/audit/auditd.conf');

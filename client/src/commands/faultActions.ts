@@ -32,13 +32,14 @@ export function fixFault({ deploy, diagnoses }: FaultParts): (row?: unknown) => 
     const before = await withProgress(vscode.l10n.t('Reading {0} of {1}', remedy.path, host.name), async (signal) => {
       const root = await deploy.connections.connectAsRoot(host, signal);
       const { code, out } = await root.run(`cat ${quote(remedy.path)}`, { signal, timeout: 20_000 });
-      return code === 0 ? Buffer.from(out).toString() : '';
+      // Every byte stays what it is, also where the file is no UTF-8.
+      return code === 0 ? Buffer.from(out).toString('latin1') : '';
     });
     const after = Object.entries(remedy.settings).reduce(
       (text, [keyword, value]) => edit(text, keyword, value),
       before,
     );
-    const files = [{ name: nameOfPath(remedy.path), content: Buffer.from(after) }];
+    const files = [{ name: nameOfPath(remedy.path), content: Buffer.from(after, 'latin1') }];
     const wish = { files, remove: [], confirmSeconds: confirmSeconds(), restart: 'always' as const };
     const results = await runDeploy(deploy, [{ host, wish }]);
     if (results?.every(({ outcome }) => outcome?.kind === 'done') !== true) return;
