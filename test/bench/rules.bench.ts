@@ -4,32 +4,13 @@ import { join } from 'node:path';
 import { inRepository, inShared } from '../kit/repository';
 import { type Scratch, scratch } from '../kit/scratch';
 import type { Benchmark } from './benchmark';
+import { faultyRules } from './rulesFiles';
 
 // auditd-lint as a whole process, all checks on, against auditctl that merely reads the same file under the oracle's shim
 // (nothing reaches a kernel).
 
 const lint = inRepository('dist/auditd-lint.js');
 const auditctl = '/usr/sbin/auditctl';
-
-/** Rules as sets have them, each different from all others. */
-function rules(count: number): string {
-  const lines = ['-D', '-b 8192'];
-  for (let number = 0; number < count; number++) lines.push(rule(number));
-  return `${lines.join('\n')}\n`;
-}
-
-function rule(number: number): string {
-  switch (number % 4) {
-    case 0:
-      return `-a always,exit -F arch=b64 -S openat,open -F exit=-EACCES -F auid>=1000 -F auid!=unset -F path=/srv/d${number} -F key=access`;
-    case 1:
-      return `-w /etc/conf${number} -p wa -k conf`;
-    case 2:
-      return `-a always,exit -F arch=b32 -F path=/usr/bin/p${number} -F perm=x -F key=priv`;
-    default:
-      return `-a always,exit -F arch=b64 -F dir=/opt/a${number} -F perm=wa -F auid>=${number} -F key=x`;
-  }
-}
 
 function timed(program: string, args: readonly string[]): number {
   const begin = performance.now();
@@ -69,7 +50,7 @@ function against(count: number): Benchmark {
     },
     prepare: () => {
       folder = scratch('rules-bench-');
-      writeFileSync(path('bench.rules'), rules(count), { mode: 0o640 });
+      writeFileSync(path('bench.rules'), faultyRules(count), { mode: 0o640 });
       const source = inShared('oracle/shim.c')!;
       execFileSync('gcc', ['-O1', '-fPIC', '-shared', '-w', '-o', path('shim.so'), source, '-ldl'], { stdio: 'pipe' });
     },
@@ -91,8 +72,8 @@ function straightLine(): Benchmark {
     unavailable: () => (existsSync(lint) ? undefined : 'dist/auditd-lint.js is not here (npm run build)'),
     prepare: () => {
       folder = scratch('rules-bench-');
-      writeFileSync(path('once.rules'), rules(20_000));
-      writeFileSync(path('ten.rules'), rules(200_000));
+      writeFileSync(path('once.rules'), faultyRules(20_000));
+      writeFileSync(path('ten.rules'), faultyRules(200_000));
     },
     ours: () => timedLint('ten.rules'),
     peer: () => 10 * timedLint('once.rules'),

@@ -7,6 +7,7 @@ import { rulesLanguage } from '../../../server/src/language/rules/rules';
 import type { Language } from '../../../server/src/language/language';
 import { ParsedDocument } from '../../../server/src/session/documents';
 import { describeWithShared } from '../../kit/skip';
+import { randomNumbers } from '../../kit/randomNumbers';
 
 const language = rulesLanguage as Language;
 const noLevels = new Map();
@@ -36,17 +37,6 @@ function askEverything(text: string, offset: number): void {
   language.signatureHelp?.(document, position, around);
   language.codeLenses?.(document, around);
   language.inlayHints?.(document, { start: position, end: position }, around);
-}
-
-/** Numbers that look random and are the same each time (mulberry32). */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }
 
 const pieces = [
@@ -79,7 +69,7 @@ const samples = [
 
 test('10,000 mutated lines: nothing throws, nothing points outside, nothing hangs', () => {
   const seed = 20261122;
-  const pick = numbers(seed);
+  const pick = randomNumbers(seed);
   for (let run = 0; run < 10_000; run++) {
     const line = mutated(samples[pick(samples.length)] ?? '', pick);
     const text = pick(2) === 0 ? line : `${samples[pick(samples.length)]}\n${line}\n`;
