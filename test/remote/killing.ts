@@ -85,8 +85,8 @@ export async function kill(way: Way, rounds: number, campaign: Campaign): Promis
   const usual = await usualTime(campaign, versions);
   for (let round = 0; round < rounds; round++) {
     const before = await wholeVersion(versions, `before round ${round}`);
-    // One moment in each of as many parts: from before the first byte until after the end.
-    const delay = ((round + campaign.random()) / rounds) * usual * 1.25;
+    // One moment in each of as many parts: from before the first byte until after the end, also of a slower one.
+    const delay = ((round + campaign.random()) / rounds) * usual * 1.6;
     const told = await strike(way, Versions.files(before + 1), delay, campaign);
     if ((await versions.now()) === undefined) tally.betweenAtFirst++;
     const looked = await recover(campaign);
