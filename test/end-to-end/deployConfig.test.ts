@@ -99,7 +99,9 @@ describeWithLab('deploy of configuration', {}, (lab) => {
     await workbench.notification(/sender: deployed\. auditd has taken over its configuration/).waitFor(patiently);
     expect(await lab().sender.readText('/etc/audit/auditd.conf')).toContain('num_logs = 7');
     await workbench.pressInNotification(/sender: deployed/, 'Save Summary…');
-    await workbench.quickInput.waitFor(patiently);
+    // The dialogue writes its own proposal into the box first.
+    const box = workbench.quickInput.locator('input.input');
+    await until('the proposed name', async () => (await box.inputValue()).includes('deploy-'), { within: 60_000 });
     await workbench.answer(join(folder.path, 'summary.md'));
     await until('the summary', () =>
       readFileSync(join(folder.path, 'summary.md'), 'utf8').includes('| central | done |'),
@@ -113,8 +115,7 @@ describeWithLab('deploy of configuration', {}, (lab) => {
     await workbench.runCommand('Auditd: Look at Hosts Again');
     const row = workbench.page.getByRole('treeitem', { name: /central.*port 77.*1 changed since the deploy/ });
     await row.waitFor(patiently);
-    await row.click();
-    await workbench.page.keyboard.press('ArrowRight');
+    await row.locator('.monaco-tl-twistie').click();
     await workbench.page.getByRole('treeitem', { name: 'Changed since: /etc/audit/auditd.conf' }).waitFor(patiently);
   });
 
