@@ -99,10 +99,7 @@ describeWithLab('deploy of configuration', {}, (lab) => {
     await workbench.notification(/sender: deployed\. auditd has taken over its configuration/).waitFor(patiently);
     expect(await lab().sender.readText('/etc/audit/auditd.conf')).toContain('num_logs = 7');
     await workbench.pressInNotification(/sender: deployed/, 'Save Summary…');
-    // The dialogue writes its own proposal into the box first.
-    const box = workbench.quickInput.locator('input.input');
-    await until('the proposed name', async () => (await box.inputValue()).includes('deploy-'), { within: 60_000 });
-    await workbench.answer(join(folder.path, 'summary.md'));
+    await workbench.answerPath(join(folder.path, 'summary.md'));
     await until('the summary', () =>
       readFileSync(join(folder.path, 'summary.md'), 'utf8').includes('| central | done |'),
     );

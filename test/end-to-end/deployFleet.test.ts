@@ -15,14 +15,9 @@ const patiently = { timeout: 60_000 };
 let workbench: Workbench;
 const step = (name: string, act: () => Promise<void>) => it(name, () => workbench.step(`fleet ${name}`, act));
 
-/** The first Enter goes into the folder that was named, the button takes it. */
 async function writeTo(place: string): Promise<void> {
-  const box = workbench.quickInput.filter({ hasText: 'Write the Playbook to Which Folder?' });
-  await box.waitFor(patiently);
-  await workbench.answer(place);
-  const isIn = async (): Promise<boolean> => (await box.locator('input.input').inputValue()) === `${place}/`;
-  await until('the folder', isIn, { within: 60_000 });
-  await box.getByRole('button', { name: 'Write Here' }).click();
+  await workbench.quickInput.filter({ hasText: 'Write the Playbook to Which Folder?' }).waitFor(patiently);
+  await workbench.answerPath(place, 'Write Here');
 }
 
 beforeAll(async () => {
@@ -54,7 +49,7 @@ afterAll(async () => {
 
 step('1: an inventory is picked, and its hosts and groups are in the view', async () => {
   await workbench.runCommand('Auditd: Pick Ansible Inventory…');
-  await workbench.answer(inventory);
+  await workbench.answerPath(inventory);
   await workbench.notification(/3 hosts of .*inventory\.yml are now in the Hosts view/).waitFor(patiently);
   await workbench.openView('Hosts');
   for (const name of [/^web, 2 hosts/, /^db, 1 host/]) {

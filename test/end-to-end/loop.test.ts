@@ -17,7 +17,7 @@ describeInWindow('the whole loop', { senders: 1 }, ({ lab, workbench }) => {
     const said = await until('the finding', async () =>
       (await workbench().problems()).find((text) => text.includes('permissions')),
     );
-    expect(said).toContain('wq is no set of permissions');
+    expect(said).toContain('`wq` is no set of permissions');
   });
 
   step('2: the line is mended with a completion', async () => {

@@ -89,7 +89,7 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
       await workbench().webview.getByRole('button', { name: 'Export' }).click();
       await workbench().pick('JSON');
       const file = join(folder, 'shown.jsonl');
-      await workbench().answer(file);
+      await workbench().answerPath(file);
       await workbench().notification('1 event was written to').waitFor();
       const [line = ''] = readFileSync(file, 'utf8').split('\n');
       expect(JSON.parse(line)).toMatchObject({ node: 'sender', complete: true });
@@ -153,7 +153,7 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
       await file.press('x');
       await workbench().page.getByText('Editor is read-only').first().waitFor();
       await workbench().pressInNotification('auditd is writing to', 'Tail It Instead');
-      await workbench().webview.getByText('following audit.log').waitFor();
+      await workbench().webview.getByText('following audit.log', { exact: true }).waitFor();
       await file.tab.waitFor({ state: 'detached' });
     }));
 });

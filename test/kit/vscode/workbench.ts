@@ -126,6 +126,28 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /**
+   * Names a file or folder in the dialogue for files, which is a box here. It writes its own proposal into the box when
+   * it has looked around, also over what was typed before; where it only goes into a folder, its button takes that.
+   */
+  async answerPath(path: string, button = 'OK'): Promise<void> {
+    const box = this.quickInput;
+    const input = box.locator('input.input');
+    const value = (): Promise<string> => input.inputValue({ timeout: 5000 });
+    await until('the proposal of the dialogue', async () => (await value()) !== '', { within: 60_000 });
+    await until(`${path} in the box`, async () => {
+      if ((await value()) === path) return true;
+      await input.fill(path);
+      return false;
+    });
+    await this.page.keyboard.press('Enter');
+    await until('the dialogue to go', async () => {
+      if (!(await input.isVisible())) return true;
+      if ((await value()) === `${path}/`) await box.getByRole('button', { name: button }).click({ timeout: 5000 });
+      return false;
+    });
+  }
+
   /** The modal dialogue; its text is to be checked by the test before it presses a button. */
   get dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
