@@ -95,10 +95,14 @@ export class Workbench {
    * opened: on a busy machine that may be before the extension's commands are.
    */
   async runCommand(title: string): Promise<void> {
-    const row = this.quickInput.locator('.monaco-list-row', { hasText: title }).first();
-    await until(`the command ${title}`, async () => {
+    await this.#choose(`>${title}`, title);
+  }
+
+  async #choose(text: string, entry: string): Promise<void> {
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: entry }).first();
+    await until(`${entry} in the palette`, async () => {
       await this.page.keyboard.press('F1');
-      await this.quickInput.locator('input.input').fill(`>${title}`);
+      await this.quickInput.locator('input.input').fill(text);
       const isThere = await row.waitFor({ timeout: 3000 }).then(
         () => true,
         () => false,
@@ -187,9 +191,7 @@ export class Workbench {
 
   /** Brings a view to the front by its title in `View: Open View…`. */
   async openView(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.locator('input.input').fill(`view ${title}`);
-    await this.quickInput.locator('.monaco-list-row', { hasText: title }).first().click();
+    await this.#choose(`view ${title}`, title);
   }
 
   /** A picture in test-results/screenshots, to be looked at. */
