@@ -78,12 +78,11 @@ describeWithLab('central logging in the editor', { senders: 2, configuration: 'a
     await sender.auditd.restart();
     await workbench.runCommand('Auditd: Diagnose');
     // The roles that the set-up gave are ticked already.
-    await workbench.quickInput.getByText('Diagnose which hosts?').waitFor();
+    await workbench.quickInput.getByPlaceholder('Diagnose which hosts?').waitFor();
     await workbench.page.keyboard.press('Enter');
     const fault = workbench.page.getByRole('treeitem', { name: /^plugin-inactive, on sender2/ });
     await fault.waitFor({ timeout: 60_000 });
     await workbench.picture('central the diagnosis');
-    await workbench.page.getByRole('treeitem', { name: /^network, unknown/ }).waitFor();
 
     await fault.hover();
     await fault.getByRole('button', { name: 'Fix Fault…' }).click();

@@ -100,7 +100,9 @@ function linkId({ host, role }: HostReport, { link }: LinkState): string {
 }
 
 function hostItem(report: HostReport): vscode.TreeItem {
-  const item = new vscode.TreeItem(report.host, vscode.TreeItemCollapsibleState.Expanded);
+  // What is good from end to end makes room for what is not.
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(report.host, verdictOf(report) === 'good' ? Collapsed : Expanded);
   const role =
     report.role === 'sender'
       ? vscode.l10n.t('sender, to {0}', report.server ?? '?')

@@ -14,6 +14,10 @@ export function makeDiagnosis(context: vscode.ExtensionContext, { book, connecti
   const diagnoses = new Diagnoses({ connections, now: Date.now });
   const tree = new DiagnosisTree(diagnoses);
   const view = vscode.window.createTreeView('auditd.diagnosis', { treeDataProvider: tree, showCollapseAll: true });
+  const showBad = (): void => {
+    const bad = tree.firstBad();
+    if (bad !== undefined && view.visible) void view.reveal(bad, { select: true, focus: false, expand: true });
+  };
   const pipeline = new PipelineStatus({ book, connections, diagnoses });
   context.subscriptions.push(
     tree,
@@ -21,9 +25,10 @@ export function makeDiagnosis(context: vscode.ExtensionContext, { book, connecti
     pipeline,
     diagnoses.onDidChange(() => {
       void vscode.commands.executeCommand('setContext', 'auditd.hasDiagnosis', true);
-      const bad = tree.firstBad();
-      if (bad !== undefined && view.visible) void view.reveal(bad, { select: true, focus: false, expand: true });
+      showBad();
     }),
+    // The command brings the view up when the diagnosis is there already.
+    view.onDidChangeVisibility(showBad),
   );
   return { diagnoses, pipeline };
 }
