@@ -127,7 +127,7 @@ describeWithLab(
     });
 
     // auditctl says that it is 2.8.5, and the folders are those of 2.x; auditd stays what it is.
-    it('a host with the layout of 2.x gets its files where 2.x reads them', async () => {
+    it('the plan for a host with the layout of 2.x has its files where 2.x reads them', async () => {
       const { sender } = lab();
       const conf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
       await sender.run(

@@ -3,10 +3,7 @@ import type { Surroundings } from '../../../client/src/central/setUp/surrounding
 /** A Debian host without firewall, SELinux and tcp wrappers, with all of audit installed. */
 export function surroundings(more: Partial<Surroundings> = {}): Surroundings {
   return {
-    systems: ['debian'],
     managers: ['apt-get'],
-    packages: new Set(['auditd', 'audispd-plugins']),
-    container: 'none',
     units: new Map([['auditd', 'enabled']]),
     firewalld: undefined,
     ufw: undefined,

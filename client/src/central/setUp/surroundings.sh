@@ -21,20 +21,9 @@ has() {
   command -v "$1" >/dev/null
 }
 
-cat /etc/os-release 2>/dev/null | block os
 for manager in transactional-update rpm-ostree dnf yum zypper apt-get pacman; do
   if has $manager; then say "manager $manager"; fi
 done
-if has dpkg-query; then
-  asked dpkg-query -W -f='${Package} ${db:Status-Status}\n' auditd audispd-plugins policycoreutils-python-utils | block dpkg
-fi
-if has rpm; then
-  asked rpm -q --qf '%{NAME} installed\n' audit audit-rules audispd-plugins audit-audispd-plugins \
-    policycoreutils-python-utils policycoreutils-python | block rpm
-fi
-if has pacman; then asked pacman -Q audit | block pacman; fi
-
-say "container $(asked systemd-detect-virt -c || :)"
 if [ -d /run/systemd/system ]; then
   say systemd
   for unit in auditd firewalld nftables ufw; do
@@ -60,7 +49,7 @@ if has ip6tables; then asked ip6tables -w 5 -S | block ip6tables; fi
 
 say "selinux $(has getenforce && asked getenforce || echo Disabled)"
 if has getenforce && [ "$(asked getenforce)" != Disabled ]; then
-  if has semanage; then asked semanage port -n -l | block ports; else say no-semanage; fi
+  if has semanage; then asked semanage port -n -l | block ports; fi
 fi
 
 daemon=$(command -v auditd || :)

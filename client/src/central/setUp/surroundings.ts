@@ -8,14 +8,8 @@ import script from './surroundings.sh';
 
 /** What a host's packages, network and services are like. Plain data: plans are tested with what real hosts said. */
 export interface Surroundings {
-  /** ID of os-release, then those of ID_LIKE. */
-  readonly systems: readonly string[];
   /** Programs that install packages there. */
   readonly managers: readonly string[];
-  /** Those of audit that are installed; undefined: no package database could be asked. */
-  readonly packages: ReadonlySet<string> | undefined;
-  /** The kind of container; '' or 'none' outside one. */
-  readonly container: string;
   /** What `systemctl is-enabled` says, by unit; undefined where systemd does not run. */
   readonly units: ReadonlyMap<string, string> | undefined;
   readonly firewalld: Firewalld | undefined;
@@ -71,18 +65,12 @@ export async function surroundingsOf(root: RemoteShell, server = '', signal?: Ab
 }
 
 export function readSurroundings(answer: Answer): Surroundings {
-  const os = new Map(
-    [...answer.text('os').matchAll(/^(\w+)=["']?(.*?)["']?$/gm)].map(([, name, value]) => [name, value ?? '']),
-  );
   const optional = (name: string): string | undefined =>
     answer.value(name) === undefined ? undefined : answer.text(name);
   const zone = answer.value('zone');
   const selinux = answer.value('selinux');
   return {
-    systems: [os.get('ID') ?? '', ...(os.get('ID_LIKE') ?? '').split(' ')].filter((id) => id !== ''),
     managers: answer.values('manager'),
-    packages: packagesOf(optional('dpkg'), optional('rpm'), optional('pacman')),
-    container: (answer.value('container') ?? '').trim(),
     units: answer.value('systemd') === undefined ? undefined : pairsOf(answer.values('unit')),
     firewalld:
       zone === undefined
@@ -111,17 +99,6 @@ export function readSurroundings(answer: Answer): Surroundings {
     sourceAddress: / src ([0-9A-Fa-f.:]+)/.exec(answer.text('route'))?.[1],
     resolved: [...new Set([...answer.text('resolved').matchAll(/^(\S+)/gm)].map(([, address]) => address ?? ''))],
   };
-}
-
-function packagesOf(...lists: readonly (string | undefined)[]): Set<string> | undefined {
-  const known = lists.filter((list) => list !== undefined);
-  if (known.length === 0) return undefined;
-  const names = new Set<string>();
-  // dpkg and rpm say `name installed`, pacman `name version`; rpm says in a sentence what is not.
-  for (const [, name, state] of known.join('\n').matchAll(/^(\S+) (\S+)$/gm)) {
-    if (name !== undefined && (state === 'installed' || /^\d/.test(state ?? ''))) names.add(name);
-  }
-  return names;
 }
 
 function pairsOf(lines: readonly string[]): Map<string, string> {
