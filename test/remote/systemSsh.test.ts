@@ -25,9 +25,12 @@ const environment = { PATH: process.env['PATH'], HOME: '/nonexistent' };
 type Connect = (name: string, route: Route, person?: Prompter) => Promise<RemoteShell>;
 
 const bySystemSsh =
-  (multiplex: boolean): Connect =>
+  (multiplex: boolean, keepaliveInterval = 1000): Connect =>
   (name, route, person = new Person()) =>
-    connectSystemSsh(name, route, { secrets: new Secrets(person), environment, multiplex, keepaliveInterval: 1000 });
+    connectSystemSsh(name, route, { secrets: new Secrets(person), environment, multiplex, keepaliveInterval });
+
+// PAM lets a wrong password wait for some seconds, and for so long ssh hears nothing.
+const patiently = bySystemSsh(true, 3000);
 
 const transports: readonly (readonly [string, Connect])[] = [
   ['ssh2', connectBy],
@@ -199,7 +202,7 @@ describeWithLab('RemoteShell, whichever way', { auditd: false }, (lab) => {
 
     it('a wrong password is given once', async () => {
       const person = new Person({ secret: 'wrong' });
-      const refusal = await refusalOf(bySystemSsh(true)('central', await asOperator(), person));
+      const refusal = await refusalOf(patiently('central', await asOperator(), person));
       expect(refusal).toMatchObject({ failure: { kind: 'authentication' } });
       expect(person.secretQuestions.length).toBeLessThanOrEqual(2);
     });
@@ -223,7 +226,7 @@ describeWithLab('RemoteShell, whichever way', { auditd: false }, (lab) => {
 
     it('nobody answers: it is a refused login', async () => {
       const person = new Person();
-      expect(await refusalOf(bySystemSsh(true)('central', await asOperator(), person))).toMatchObject({
+      expect(await refusalOf(patiently('central', await asOperator(), person))).toMatchObject({
         failure: { kind: 'authentication' },
       });
     });

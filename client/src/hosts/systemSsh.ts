@@ -174,6 +174,9 @@ function spawnSsh(args: readonly string[], { environment }: SystemSshWorld): Chi
   return spawn('ssh', args, { env: environment, windowsHide: true });
 }
 
+/** How long the last words of an ssh that has ended are waited for. */
+const LAST_WORDS_MS = 1_000;
+
 interface Master {
   /** With what ssh said at its end. */
   readonly ended: Promise<string>;
@@ -213,8 +216,9 @@ async function startMaster(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-8192)));
   const end = (): void => void child.stdin.end();
   const ended = new Promise<string>((resolve) => {
-    // A jump host's own ssh may hold the pipes for longer: 'exit', not 'close'.
-    child.on('exit', () => resolve(said));
+    // What it said last may still be in the pipe when it has ended; a jump host's own ssh may hold the pipe for longer.
+    child.on('close', () => resolve(said));
+    child.on('exit', () => setTimeout(() => resolve(said), LAST_WORDS_MS).unref());
     child.on('error', (error) => resolve(error.message));
   });
   try {

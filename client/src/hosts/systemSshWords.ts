@@ -32,8 +32,12 @@ function failureIn(route: Route, said: string): HostFailure {
     return { kind: 'unreachable', address, text: lastLine(text) };
   if (/spawn ssh ENOENT|ssh: not found/.test(text))
     return { kind: 'needs-system-ssh', why: 'there is no ssh on this machine' };
-  return { kind: 'system-ssh', text: text === '' ? 'it ended without a word' : inOneBreath(text), next: 'terminal' };
+  return { kind: 'system-ssh', text: inOneBreath(text) || withoutWords, next: 'terminal' };
 }
+
+// At LogLevel ERROR, ours, ssh keeps to itself that a connection was closed or fell silent.
+const withoutWords =
+  'it ended without a word, as it does when the host closes the connection or does not answer in time';
 
 function lastLine(text: string): string {
   return text.split(/\r?\n/).at(-1) ?? '';
