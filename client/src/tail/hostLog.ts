@@ -4,6 +4,7 @@ import type { RemoteProcess, RemoteShell } from '../hosts/remoteShell';
 import beforeScript from './before.sh';
 import followScript from './follow.sh';
 import { BrokenFrames, Following, type Beginning, type Happening } from './following';
+import { Hearing } from './hearing';
 import { pageBytes, type LogPast, type PastPage } from './past';
 import { findLog, type LogOnHost } from './logOnHost';
 import type { Clock, Interruption, LogSource } from './source';
@@ -62,6 +63,7 @@ export class HostLog implements LogSource, LogPast {
       yield* this.#follow(attempt.signal);
     } finally {
       signal.removeEventListener('abort', stop);
+      stop();
     }
   }
 
@@ -73,9 +75,12 @@ export class HostLog implements LogSource, LogPast {
     // Nobody may be waiting for it when the attempt is given up.
     process.ended.catch(() => undefined);
     const out = process.out[Symbol.asyncIterator]();
+    const hearing = new Hearing(this.#parts.clock, silence, signal);
     try {
       for (;;) {
-        const next = await this.#inTime(out.next(), signal);
+        const next = await hearing.of(out.next());
+        if (next === 'stopped') throw new FollowerEnded('stopped');
+        if (next === 'late') throw this.#silent();
         if (next.done === true) break;
         yield* following.feed(next.value);
       }
@@ -139,25 +144,11 @@ export class HostLog implements LogSource, LogPast {
     return `exec ${words.map(quote).join(' ')}`;
   }
 
-  async #inTime<T>(next: Promise<T>, stop: AbortSignal): Promise<T> {
-    const waiting = new AbortController();
-    const stopWaiting = () => waiting.abort();
-    stop.addEventListener('abort', stopWaiting);
-    if (stop.aborted) stopWaiting();
-    const late = this.#parts.clock.sleep(silence, waiting.signal).then((): 'late' => 'late');
-    try {
-      const first = await Promise.race([next, late]);
-      if (first !== 'late') return first;
-    } finally {
-      stop.removeEventListener('abort', stopWaiting);
-      stopWaiting();
-    }
-    // Whatever this command still says is of no use any more.
-    next.catch(() => undefined);
-    if (stop.aborted) throw new FollowerEnded('stopped');
+  /** Nobody can use a connection that is mute. */
+  #silent(): HostSilent {
     this.#forget();
     this.#parts.disconnect();
-    throw new HostSilent(`${this.title}: not a word for ${silence / 1000} s, so the connection is taken for dead.`);
+    return new HostSilent(`${this.title}: not a word for ${silence / 1000} s, so the connection is taken for dead.`);
   }
 }
 
