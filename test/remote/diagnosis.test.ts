@@ -62,7 +62,7 @@ describeWithLab('a pipeline that works', { names: ['sender1', 'sender2'] }, (lab
 });
 
 describeWhereLabsCanBe('a pipeline that is broken', () => {
-  describe.each([1, 2])('with %i senders', { timeout: 120_000 }, (senders) => {
+  describe.each([1, 2])('with %i senders', { timeout: 180_000, concurrent: true }, (senders) => {
     test.each(breakages.filter((one) => (one.senders ?? 1) === senders))(
       '$mode $name: $made',
       async ({ name, make, host, link, also = {}, unknown = [], warns }) => {

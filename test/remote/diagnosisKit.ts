@@ -59,7 +59,7 @@ export class Pipeline {
           last = await this.diagnose();
           return isSo(last) && last;
         },
-        { within: 10_000 },
+        { within: 40_000 },
       );
     } catch (cause) {
       throw new Error(`${what} was not seen, but:\n${last === undefined ? 'nothing' : summary(last)}`, { cause });
