@@ -24,8 +24,8 @@ export default defineConfig({
           include: ['test/remote/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Labs are whole hosts; two at a time are what two cores carry.
-          maxWorkers: 2,
+          // Labs are whole hosts, which wait most of their time: three files at a time are what two cores carry.
+          maxWorkers: 3,
         },
       },
       {

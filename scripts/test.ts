@@ -14,6 +14,8 @@ interface Step {
   readonly name: string;
   /** Needs Debian packages: a lab, a browser. */
   readonly needsPackages?: true;
+  /** Uses one core and nobody's files: runs beside its neighbours that say so, too. */
+  readonly alongside?: true;
   run(): Promise<Counts>;
 }
 
@@ -22,10 +24,10 @@ const SKIPS_NAMED = 10;
 const nothing: Counts = { passed: 0, failed: 0, skipped: [] };
 
 const steps: readonly Step[] = [
-  { name: 'types', run: () => judge('test:types') },
-  { name: 'lint', run: () => judge('test:lint') },
-  { name: 'layers', run: () => judge('test:layers') },
-  { name: 'unused', run: () => judge('test:unused') },
+  { name: 'types', alongside: true, run: () => judge('test:types') },
+  { name: 'lint', alongside: true, run: () => judge('test:lint') },
+  { name: 'layers', alongside: true, run: () => judge('test:layers') },
+  { name: 'unused', alongside: true, run: () => judge('test:unused') },
   { name: 'build', run: () => judge('build') },
   { name: 'unit', run: () => runVitest('unit') },
   { name: 'remote', needsPackages: true, run: () => runVitest('remote') },
@@ -34,9 +36,11 @@ const steps: readonly Step[] = [
   { name: 'end-to-end', needsPackages: true, run: () => runVitest('end-to-end') },
 ];
 
-/** A tool that says yes or no counts as one test. */
+/** A tool that says yes or no counts as one test. What it says is shown when it ends, since others may run beside it. */
 async function judge(script: string): Promise<Counts> {
-  const ok = await runs('npm', ['run', '--silent', script]);
+  const said: string[] = [];
+  const ok = await runs('npm', ['run', '--silent', script], {}, (text) => said.push(text));
+  process.stdout.write(said.join(''));
   return { ...nothing, [ok ? 'passed' : 'failed']: 1 };
 }
 
@@ -61,9 +65,18 @@ async function runEditorSuite(release: Release): Promise<Counts> {
   return { passed: of('passed').length, failed: of('failed').length, skipped: of('skipped').map(({ title }) => title) };
 }
 
-/** Runs a program in the repository; false when it fails, or does not end in twenty minutes. */
-async function runs(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<boolean> {
-  const group = startGroup(program, args, { cwd: projectRoot, stdio: 'inherit', env: { ...process.env, ...env } });
+/** Runs a program in the repository; false when it fails, or does not end in twenty minutes. `hear`: instead of showing it. */
+async function runs(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  hear?: (text: string) => void,
+): Promise<boolean> {
+  const stdio = hear === undefined ? 'inherit' : 'pipe';
+  const group = startGroup(program, args, { cwd: projectRoot, stdio, env: { ...process.env, ...env } });
+  for (const stream of [group.head.stdout, group.head.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => hear?.(text));
+  }
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       console.error(`${program} ${args.join(' ')}: no end after ${STEP_LIMIT_MS / 60_000} minutes`);
@@ -105,6 +118,49 @@ function chosen(args: readonly string[]): readonly Step[] {
     : steps.filter(({ name }) => only.some((wanted) => wanted && name.startsWith(wanted)));
 }
 
+/** Steps one after the other, neighbours that run alongside each other as one. */
+function inTurn(wanted: readonly Step[]): Step[][] {
+  const turns: Step[][] = [];
+  for (const step of wanted) {
+    const last = turns.at(-1);
+    if (step.alongside && last?.[0]?.alongside) last.push(step);
+    else turns.push([step]);
+  }
+  return turns;
+}
+
+interface Result {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Of the summary. */
+  readonly lines: readonly string[];
+}
+
+async function perform(step: Step, obstacle: string | undefined): Promise<Result> {
+  console.log(`\n── ${step.name} ${'─'.repeat(100 - step.name.length)}`);
+  const begun = Date.now();
+  const counts =
+    step.needsPackages && obstacle
+      ? { ...nothing, failed: 1 }
+      : await step.run().catch((error: unknown) => {
+          console.error(error);
+          return { ...nothing, failed: 1 };
+        });
+  const unforgiven = counts.skipped.filter((skip) => !isForgiven(skip));
+  const result = {
+    passed: counts.passed,
+    failed: counts.failed + unforgiven.length,
+    skipped: counts.skipped.length - unforgiven.length,
+  };
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1).padStart(6);
+  const lines = [`${result.failed > 0 ? '✗' : '✓'} ${step.name.padEnd(14)}${seconds} s  ${inWords(result)}`];
+  for (const skip of counts.skipped.slice(0, SKIPS_NAMED))
+    lines.push(`    skipped${isForgiven(skip) ? '' : ', a failure here'}: ${skip}`);
+  if (counts.skipped.length > SKIPS_NAMED) lines.push(`    … and ${counts.skipped.length - SKIPS_NAMED} more`);
+  return { ...result, lines };
+}
+
 async function main(): Promise<void> {
   const wanted = chosen(process.argv.slice(2));
   if (wanted === steps) rmSync(join(projectRoot, 'test-results'), { recursive: true, force: true });
@@ -112,29 +168,14 @@ async function main(): Promise<void> {
   const summary: string[] = [];
   const obstacle = wanted.some(({ needsPackages }) => needsPackages) ? prepare() : undefined;
   if (obstacle) summary.push(obstacle);
-  for (const step of wanted) {
-    console.log(`\n── ${step.name} ${'─'.repeat(100 - step.name.length)}`);
-    const begun = Date.now();
-    const counts =
-      step.needsPackages && obstacle
-        ? { ...nothing, failed: 1 }
-        : await step.run().catch((error: unknown) => {
-            console.error(error);
-            return { ...nothing, failed: 1 };
-          });
-    const unforgiven = counts.skipped.filter((skip) => !isForgiven(skip));
-    const failed = counts.failed + unforgiven.length;
-    const skipped = counts.skipped.length - unforgiven.length;
-    totals.passed += counts.passed;
-    totals.failed += failed;
-    totals.skipped += skipped;
-    const seconds = ((Date.now() - begun) / 1000).toFixed(1).padStart(6);
-    summary.push(
-      `${failed > 0 ? '✗' : '✓'} ${step.name.padEnd(14)}${seconds} s  ${inWords({ passed: counts.passed, failed, skipped })}`,
-    );
-    const named = counts.skipped.slice(0, SKIPS_NAMED);
-    for (const skip of named) summary.push(`    skipped${isForgiven(skip) ? '' : ', a failure here'}: ${skip}`);
-    if (counts.skipped.length > SKIPS_NAMED) summary.push(`    … and ${counts.skipped.length - SKIPS_NAMED} more`);
+  for (const together of inTurn(wanted)) {
+    const results = await Promise.all(together.map((step) => perform(step, obstacle)));
+    for (const { passed, failed, skipped, lines } of results) {
+      totals.passed += passed;
+      totals.failed += failed;
+      totals.skipped += skipped;
+      summary.push(...lines);
+    }
   }
   if (wanted.length === 0) totals.failed++;
   console.log(`\n${'─'.repeat(104)}\n${summary.join('\n')}\n`);

@@ -14,7 +14,7 @@ describeWithLab('a host’s own log', { kernel: 'none' }, (lab) => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aw-fetch-'));
     // Bigger than what fits in flight, so that a connection can break within it.
-    await lab().sender.run(`seq 400000 > ${log}.1; seq 300000 > ${log}`);
+    await lab().sender.run(`seq 4000000 > ${log}.1; seq 300000 > ${log}`);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

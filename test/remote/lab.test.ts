@@ -107,24 +107,22 @@ describeWhereLabsCanBe('what is left of a lab', () => {
     lab.hosts.flatMap((host) => [host.holder, processName(host.pid)]).filter((name) => name !== undefined);
   const isListening = async (port: number) => (await run('ss', ['-Hltn', `sport = :${port}`])).out !== '';
 
-  test('after stop: nothing; and it was up within five seconds', async () => {
+  test('after stop: nothing', async () => {
     const before = await traces();
-    const started = Date.now();
     const lab = await startLab({ demo: true });
-    expect(Date.now() - started).toBeLessThan(5000);
     const processes = processesOf(lab);
     expect(processes.map(lives)).toEqual([true, true, true, true]);
     await lab.stop();
     expect(processes.some(lives)).toBe(false);
     expect(existsSync(lab.folder)).toBe(false);
     for (const host of lab.hosts) expect(await isListening(host.port)).toBe(false);
-    await expect.poll(traces).toEqual(before);
+    await expect.poll(traces, { timeout: 20_000 }).toEqual(before);
   });
 
   test('after a host that could not be started: nothing', async () => {
     const before = await traces();
     await expect(startLab({ names: ['one', 'no/name'] })).rejects.toThrow('no/name did not boot');
-    await expect.poll(traces).toEqual(before);
+    await expect.poll(traces, { timeout: 20_000 }).toEqual(before);
   });
 
   test.each(['SIGTERM', 'SIGKILL'] as const)('after %s to the process that holds it', async (signal) => {
