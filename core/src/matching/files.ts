@@ -1,0 +1,70 @@
+import { textValue } from '../events/eventFields';
+import type { SentField, SentRule } from '../rules/sent';
+import { baseOf, tidy, type MatchSubject, type NamedFile } from './subject';
+import { anyOf, opposite, type Verdict } from './verdict';
+
+// The kernel knows files by inode, records by the name under which they were opened. A name that ends otherwise is taken
+// for another file, though a link may lead to the same; the same ending in another folder may be the same file, since a
+// link or a mount on the way there is common.
+
+/** `path`: is this the file of that path? */
+export function isFileAt(file: NamedFile, path: string): Verdict {
+  const wanted = tidy(path);
+  if (file.path === wanted) return 'yes';
+  if (file.base === undefined) return 'cannot-tell';
+  return file.base === baseOf(wanted) ? 'cannot-tell' : 'no';
+}
+
+/** `dir`: does the file lie there, at any depth, or is it the folder itself? */
+export function isFileBelow(file: NamedFile, folder: string): Verdict {
+  const wanted = tidy(folder);
+  if (file.path === undefined) return 'cannot-tell';
+  if (isBelow(file.path, wanted)) return 'yes';
+  return isBelow(withoutLinks(file.path), withoutLinks(wanted)) ? 'cannot-tell' : 'no';
+}
+
+/** Any of the files; where some may be missing among the records, no certain 'no'. */
+export function anyFile(subject: MatchSubject, files: readonly NamedFile[], is: (file: NamedFile) => Verdict): Verdict {
+  const found = anyOf(files.map(is));
+  return found === 'no' && files === subject.files && !subject.hasAllFiles ? 'cannot-tell' : found;
+}
+
+/** `dir`, and a watch of which only the host knew whether its path is a folder's. */
+export function isInFolder(subject: MatchSubject, { text, operator }: SentField): Verdict {
+  const verdict = anyFile(subject, subject.files, (file) => isFileBelow(file, text ?? ''));
+  return operator === '!=' ? opposite(verdict) : verdict;
+}
+
+/** `exe`: the record has the program's path as the process sees it, the kernel compares the file. */
+export function isProgram(subject: MatchSubject, { text, operator }: SentField): Verdict {
+  const verdict = programVerdict(subject, text ?? '');
+  return operator === '!=' ? opposite(verdict) : verdict;
+}
+
+function programVerdict({ process }: MatchSubject, wanted: string): Verdict {
+  if (process === undefined) return 'cannot-tell';
+  const exe = textValue(process, 'exe');
+  // A thread of the kernel runs no program; a record without the field tells nothing.
+  if (exe === undefined) return process.type === 'SYSCALL' ? 'no' : 'cannot-tell';
+  const path = exe.replace(/ \(deleted\)$/, '');
+  if (path !== exe && tidy(path) === tidy(wanted)) return 'cannot-tell';
+  if (tidy(exe) === tidy(wanted)) return 'yes';
+  return baseOf(path) === baseOf(wanted) ? 'cannot-tell' : 'no';
+}
+
+/** Rules with path or inode are tried for each file by itself; all other conditions about files then mean that one. */
+export function isTriedByFile(rule: SentRule): boolean {
+  return rule.fields.some(({ field: { name } }) => name === 'path' || name === 'inode');
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Folders that are links on most systems, under the names that they lead to. */
+function withoutLinks(path: string): string {
+  return path
+    .replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/, '/usr/$1')
+    .replace(/^\/usr\/sbin(?=\/|$)/, '/usr/bin')
+    .replace(/^\/var\/(run|lock)(?=\/|$)/, (_, name: string) => (name === 'lock' ? '/run/lock' : '/run'));
+}
