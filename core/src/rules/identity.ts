@@ -5,8 +5,18 @@ import type { SentField, SentRule } from './sent';
 
 /** The same for two rules that `isSameRule`: 30 bits, not negative. */
 export function ruleHash(rule: SentRule): number {
-  let hash = mix(callsHash(rule.syscalls), (rule.list << 4) ^ rule.action.length);
-  for (const field of rule.fields) hash = mix(hash, conditionHash(field));
+  return hashWith(hashBefore(rule), rule.fields.map(conditionHash));
+}
+
+/** What goes into the hash of a rule before its conditions. */
+export function hashBefore({ syscalls, list, action }: SentRule): number {
+  return mix(callsHash(syscalls), (list << 4) ^ action.length);
+}
+
+/** The hash of a rule from `hashBefore` and those of its conditions in their order. */
+export function hashWith(before: number, conditions: readonly number[]): number {
+  let hash = before;
+  for (let at = 0; at < conditions.length; at++) hash = mix(hash, conditions[at]!);
   return hash & 0x3fffffff;
 }
 
@@ -19,12 +29,29 @@ export function isSameRule(a: SentRule, b: SentRule): boolean {
 }
 
 /** The same for two conditions that `isSameCondition`: 30 bits, not negative. */
-export function conditionHash({ field, operator, value, text }: SentField): number {
-  const start = mix(field.number + 1, operator.charCodeAt(0) * 2 + operator.length);
+export function conditionHash(sent: SentField): number {
+  const { field, value, text } = sent;
   const isAccount = field.value === 'uid' || field.value === 'gid';
-  const hash =
-    text !== undefined && (!isAccount || value === undefined) ? mixText(start, text) : mix(start, value! | 0);
-  return hash & 0x3fffffff;
+  if (text !== undefined && (!isAccount || value === undefined)) return textHash(sent, text, 0, text.length);
+  return numberHash(sent, value! | 0);
+}
+
+/** The same of a condition whose value is a text, that stands in another from `start` to `end`. */
+export function textHash(sent: Compared, source: string, start: number, end: number): number {
+  let hash = hashOfField(sent);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ source.charCodeAt(at), 0x01000193);
+  return mix(hash, end - start) & 0x3fffffff;
+}
+
+/** The same of a condition whose value is a number. */
+export function numberHash(sent: Compared, value: number): number {
+  return mix(hashOfField(sent), value) & 0x3fffffff;
+}
+
+type Compared = Pick<SentField, 'field' | 'operator'>;
+
+function hashOfField({ field, operator }: Compared): number {
+  return mix(field.number + 1, operator.charCodeAt(0) * 2 + operator.length);
 }
 
 export function isSameCondition(a: SentField, b: SentField): boolean {
@@ -93,10 +120,4 @@ export function callsText(syscalls: SentRule['syscalls']): string {
 export function mix(hash: number, value: number): number {
   const mixed = Math.imul(hash ^ value, 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
-}
-
-function mixText(hash: number, text: string): number {
-  let result = hash;
-  for (let at = 0; at < text.length; at++) result = Math.imul(result ^ text.charCodeAt(at), 0x01000193);
-  return mix(result, text.length);
 }

@@ -1,7 +1,7 @@
 import { listFact } from '../facts/rules/lists';
 import { conditionHash, isAmong, mix } from './identity';
 import { Recurring } from './recurring';
-import type { SentRule } from './sent';
+import type { SentField, SentRule } from './sent';
 
 const exit = listFact('exit')!.number;
 /** With more conditions than this a rule has too many parts to look at one by one. */
@@ -245,12 +245,16 @@ const behind = 0x20000000;
 export function conditionsOf(rule: SentRule): number[] {
   const numbers: number[] = [];
   for (const sent of rule.fields) {
-    if (sent.field.name === 'key') continue;
-    const hash = conditionHash(sent);
-    const number = sent.field.value === 'path' ? hash | behind : hash & ~behind;
-    if (!numbers.includes(number)) numbers.push(number);
+    const number = conditionNumber(sent);
+    if (number !== undefined && !numbers.includes(number)) numbers.push(number);
   }
   return numbers.length < 2 ? numbers : numbers.sort((a, b) => a - b);
+}
+
+/** The number of one condition; undefined for a key. `hash`: its `conditionHash`, where it is known. */
+export function conditionNumber(sent: SentField, hash = conditionHash(sent)): number | undefined {
+  if (sent.field.name === 'key') return undefined;
+  return sent.field.value === 'path' ? hash | behind : hash & ~behind;
 }
 
 /** Whether every condition of `other` is one of `rule`. */

@@ -15,6 +15,9 @@ for (const [at, { about = [] }] of lineChecks.entries()) {
   }
 }
 
+/** Values of which a check of single lines says something that it does not say of others. */
+export const singledOut: readonly string[] = lineChecks.flatMap(({ singlesOut = [] }) => singlesOut);
+
 /** The lines that are something for one check. */
 interface Wanted {
   readonly taken: TakenLine[];

@@ -20,9 +20,15 @@ export class LineFacts {
   #worked: unknown;
   #more: Map<object, unknown> | undefined;
 
-  constructor(effect: Effect, calls: readonly string[]) {
+  /** `known`: what a line of the same shape has told. */
+  constructor(effect: Effect, calls: readonly string[], known?: KnownOfShape) {
     this.effect = effect;
     this.calls = calls;
+    if (known === undefined) return;
+    this.#hash = known.hash;
+    this.#conditions = known.conditions;
+    this.#arch = known.arch ?? 'none';
+    this.#twinHash = known.twinHash;
   }
 
   /** Of its rule, to find the same one elsewhere; 0 without. */
@@ -59,9 +65,12 @@ export class LineFacts {
   }
 }
 
+/** What follows of a line from others of its shape. */
+export type KnownOfShape = Pick<LineFacts, 'hash' | 'conditions' | 'arch' | 'twinHash'>;
+
 export const archAndKey: ReadonlySet<string> = new Set(['arch', 'key']);
 
-function archOf(rule: SentRule | undefined): number | undefined {
+export function archOf(rule: SentRule | undefined): number | undefined {
   let arch: number | undefined;
   for (const { field, operator, value } of rule?.fields ?? []) {
     if (field.name !== 'arch') continue;

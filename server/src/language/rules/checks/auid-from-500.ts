@@ -6,6 +6,7 @@ export const auidFrom500: Check = {
   severity: 'info',
   scope: 'line',
   about: ['auid', 'loginuid'],
+  singlesOut: ['499', '500'],
   *find(file) {
     for (const loaded of file.rules) {
       if (!isOn(loaded, 'exit')) continue;

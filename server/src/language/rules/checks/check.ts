@@ -24,5 +24,10 @@ export interface Check {
   readonly scope: 'line' | 'file';
   /** Options and fields without one of which a line is nothing for it; left out: any line may be. */
   readonly about?: readonly string[];
+  /**
+   * Paths, keys and whole numbers of which it says something that it does not say of others that look like them: of a line
+   * with another value the same is said as of a line that was looked at before.
+   */
+  readonly singlesOut?: readonly string[];
   find(file: RulesFile): Iterable<Advice>;
 }

@@ -13,6 +13,7 @@ export const pathOnDirectory: Check = {
   severity: 'warning',
   scope: 'line',
   about: ['path'],
+  singlesOut: [...folders],
   *find(file) {
     for (const loaded of file.rules) {
       for (const { field, value, span } of conditionsOf(loaded, 'path')) {

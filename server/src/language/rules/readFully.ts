@@ -1,0 +1,71 @@
+import type { Finding } from '../../../../core/src/findings';
+import { judgeEffect } from '../../../../core/src/rules/judge';
+import { Memo } from '../../../../core/src/rules/memo';
+import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
+import { lineFindings } from './lineFindings';
+import { LineFacts, LoadedRule, type RulesFile, type RulesSetting, TakenLine } from './rulesFile';
+
+/** What is known of the text of a line, wherever it stands. */
+export interface KnownLine {
+  /** undefined: auditctl does not take it. */
+  readonly facts: LineFacts | undefined;
+  /** What auditctl, the kernel and checks of single lines say. */
+  readonly findings: readonly Finding[];
+  /** Where the line began when it was read, from which offsets in `findings` are counted. */
+  readonly start: number;
+}
+
+/** Reads lines word by word, each for itself, whatever stands around it; undefined for those that are no command. */
+export function readFully(
+  lines: readonly RulesLine[],
+  { text }: RulesTree,
+  setting: RulesSetting,
+): (KnownLine | undefined)[] {
+  const known: (KnownLine | undefined)[] = [];
+  const taken: TakenLine[] = [];
+  const findings: Finding[][] = [];
+  for (const line of lines) {
+    const { effect, findings: ofPrograms } = judgeEffect(line, text, setting.target);
+    findings.push(ofPrograms);
+    const facts = effect && new LineFacts(effect, callsOn(line));
+    if (facts !== undefined) taken.push(takenLine(setting.uri, line, text, facts));
+    known.push(line.kind === 'command' ? { facts, findings: ofPrograms, start: line.start } : undefined);
+  }
+  const rules = taken.filter((each) => each instanceof LoadedRule);
+  const file: RulesFile = { ...setting, text, tree: { text, lines }, taken, rules, folderRules: rules };
+  for (const finding of lineFindings(file)) findings[indexAt(lines, finding.span.start)]!.push(finding);
+  return known;
+}
+
+export function takenLine(uri: string, line: RulesLine, text: string, facts: LineFacts): TakenLine {
+  const { rule } = facts.effect;
+  return rule === undefined ? new TakenLine(uri, line, text, facts) : new LoadedRule(uri, line, text, facts, rule);
+}
+
+/** Which of the lines an offset is on. */
+function indexAt(lines: readonly RulesLine[], offset: number): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (lines[middle]!.start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const noCalls: readonly string[] = [];
+/** The same lists of names come again and again. */
+const knownCalls = new Memo<string, readonly string[]>(1024);
+
+/** The names behind -S, in lower case. */
+function callsOn({ options }: RulesLine): readonly string[] {
+  let calls = noCalls;
+  for (const { option, long, argumentText } of options) {
+    if (option !== 'S' || long || argumentText === undefined) continue;
+    let here = knownCalls.get(argumentText);
+    if (here === undefined) knownCalls.set(argumentText, (here = argumentText.toLowerCase().split(',')));
+    calls = calls === noCalls ? here : [...calls, ...here];
+  }
+  return calls;
+}

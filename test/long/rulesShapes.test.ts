@@ -1,0 +1,3 @@
+import { describeShapes } from '../kit/shapedLines';
+
+describeShapes(10_000);
