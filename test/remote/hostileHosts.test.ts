@@ -135,7 +135,7 @@ describeWithLab('hosts that mean no good', { auditd: false }, (lab) => {
       const lines = (await host.readText('/run/labels')).trim().split('\n');
       expect(lines).toEqual([
         expect.stringMatching(
-          /^chcon --reference=\/etc\/audit\/rules\.d\/10-base\.rules \/etc\/audit\/\.ad-t[0-9a-f]+\/0$/,
+          /^chcon --reference=\/etc\/audit\/rules\.d\/10-base\.rules \/etc\/audit\/\.ad-t[0-9a-f]+\/new\.rules\.d\/10-base\.rules$/,
         ),
         'restorecon /etc/audit/rules.d/40.rules',
       ]);

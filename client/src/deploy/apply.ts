@@ -46,13 +46,13 @@ export async function applyPlan(root: RemoteShell, plan: Plan, world: ApplyWorld
 async function transact(root: RemoteShell, plan: Plan, transaction: Transaction, world: ApplyWorld): Promise<Outcome> {
   const load = find(plan, 'load');
   const daemon = daemonChange(plan);
-  const { bytes, sum, manifestSize } = payloadOf(plan);
+  const { bytes, manifestSize } = payloadOf(plan);
   const confirmSeconds = find(plan, 'confirm')?.seconds ?? 0;
   const lock = load?.withoutLock === true ? 'later' : 'no';
   world.onStage?.('sending');
   // No signal: once sent it runs to its end, and then is kept or undone.
   const validated = plan.steps.flatMap((step) => (step.kind === 'validate' ? [step.path] : []));
-  const transport = { transaction, confirmSeconds, sum, manifestSize };
+  const transport = { transaction, confirmSeconds, manifestSize };
   const command = applyCommand({ ...transport, load: load?.by, lock, daemon, validated });
   const result = await root.run(command, { stdin: bytes, timeout: 600_000 });
   const answer = new Answer(result.out);

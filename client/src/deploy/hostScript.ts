@@ -39,8 +39,7 @@ export function observeCommand(settle?: Transaction, folders: readonly string[] 
 export interface ApplyArguments {
   readonly transaction: Transaction;
   readonly confirmSeconds: number;
-  /** sha256 of the payload, and how many bytes of it are the manifest. */
-  readonly sum: string;
+  /** How many bytes of the payload are the manifest. */
   readonly manifestSize: number;
   /** undefined: rules stay as they are. */
   readonly load: LoadBy | undefined;
@@ -52,7 +51,7 @@ export interface ApplyArguments {
 }
 
 export function applyCommand(args: ApplyArguments): string {
-  const { transaction, confirmSeconds, sum, manifestSize, load = 'none', lock, daemon, validated } = args;
+  const { transaction, confirmSeconds, manifestSize, load = 'none', lock, daemon, validated } = args;
   const change = [
     daemon?.change ?? 'none',
     daemon?.by ?? 'none',
@@ -60,7 +59,7 @@ export function applyCommand(args: ApplyArguments): string {
     daemon?.logs === true ? 'yes' : 'no',
     validated.join(',') || '-',
   ];
-  return command('apply', transaction, String(confirmSeconds), sum, String(manifestSize), load, lock, ...change);
+  return command('apply', transaction, String(confirmSeconds), String(manifestSize), load, lock, ...change);
 }
 
 export function confirmCommand(transaction: Transaction, lock: 'yes' | 'no'): string {
@@ -75,19 +74,35 @@ function command(...words: readonly string[]): string {
   return `sh -c 'eval "$1"' ad ${[script, ...words].map(quote).join(' ')}`;
 }
 
-/** An answer is lines of a word and its value; blocks carry bytes in base64. Later lines of a name win. */
+/**
+ * An answer is lines of a word and its value, and blocks: `=NAME SIZE`, then so many bytes and a line's end, or all that is
+ * left where SIZE is `-`. What is asked of hosts elsewhere has its blocks in base64, as values. Later ones of a name win.
+ */
 export class Answer {
   readonly lines: readonly (readonly [name: string, value: string])[];
+  readonly #blocks: readonly (readonly [name: string, bytes: Buffer])[];
 
   constructor(out: Uint8Array) {
-    this.lines = Buffer.from(out)
-      .toString()
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
+    const bytes = Buffer.from(out.buffer, out.byteOffset, out.byteLength);
+    const lines: [string, string][] = [];
+    const blocks: [string, Buffer][] = [];
+    for (let at = 0; at < bytes.length;) {
+      const found = bytes.indexOf(10, at);
+      const end = found < 0 ? bytes.length : found;
+      const line = bytes.toString('utf8', at, end);
+      at = end + 1;
+      const [, name, size] = /^=(\S+) (-|\d+)$/.exec(line) ?? [];
+      if (name !== undefined) {
+        const blockEnd = size === '-' ? bytes.length : at + Number(size);
+        blocks.push([name, bytes.subarray(at, blockEnd)]);
+        at = blockEnd + 1;
+      } else if (line !== '') {
         const space = line.indexOf(' ');
-        return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)];
-      });
+        lines.push(space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)]);
+      }
+    }
+    this.lines = lines;
+    this.#blocks = blocks;
   }
 
   value(name: string): string | undefined {
@@ -98,12 +113,17 @@ export class Answer {
     return this.lines.filter(([found]) => found === name).map(([, value]) => value);
   }
 
+  /** The texts of all blocks of a name. */
+  texts(name: string): string[] {
+    return this.#blocks.filter(([found]) => found === name).map(([, bytes]) => bytes.toString());
+  }
+
   /** The text of a block; '' when it did not come. */
   text(name: string): string {
     return this.bytes(name).toString();
   }
 
   bytes(name: string): Buffer {
-    return Buffer.from(this.value(name) ?? '', 'base64');
+    return this.#blocks.findLast(([found]) => found === name)?.[1] ?? Buffer.from(this.value(name) ?? '', 'base64');
   }
 }

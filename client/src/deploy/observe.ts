@@ -41,25 +41,26 @@ function stateOf(host: string, answer: Answer): HostState {
   const os = new Map(
     [...answer.text('os').matchAll(/^(\w+)=["']?(.*?)["']?$/gm)].map(([, name, value]) => [name, value]),
   );
+  const [kernel = '', arch = ''] = (answer.value('machine') ?? '').split(' ');
   return {
     host,
     auditVersion: version,
-    arch: answer.value('arch') ?? '',
-    kernel: answer.value('kernel') ?? '',
+    arch,
+    kernel,
     distribution: os.get('PRETTY_NAME') ?? os.get('ID') ?? '',
     status: statusOf(answer.text('status')),
     loaded: isList ? linesOf(loadedText).filter((line) => line.startsWith('-')) : undefined,
     loadedProblem: isList ? '' : loadedText.trim(),
     files: filesOf(host, answer),
     folders: answer.values('folder'),
-    absent: answer.values('absent').map((path) => Buffer.from(path, 'base64').toString()),
+    absent: answer.texts('absent'),
     daemon: daemonOf(answer),
-    hasAugenrules: (answer.value('augenrules') ?? '-') !== '-',
+    hasAugenrules: answer.value('augenrules') === 'yes',
     hasRulesFolder: answer.value('rules.d') === 'yes',
     awk: /mawk/.test(answer.text('awk')) ? 'mawk' : 'gawk',
     users: accountsOf(answer.text('users')),
     groups: accountsOf(answer.text('groups')),
-    missingTools: (answer.value('tools') ?? '').split(' ').filter((tool) => tool !== ''),
+    missingTools: answer.values('lacks'),
     recovered: answer.values('RECOVERED'),
     notPutBack: answer.values('BACK').flatMap((words) => words.split(' ').filter((word) => word !== '')),
     waiting: answer.values('WAITING').map((words) => {
@@ -87,19 +88,18 @@ const largest = 1_048_576;
 /** What observe_files says. */
 function filesOf(host: string, answer: Answer): HostFile[] {
   const contents = answer.bytes('contents');
+  const stats = linesOf(answer.text('stats')).map((line) => line.split(' '));
+  const paths = answer.text('names').split('\0').slice(0, -1);
   let taken = 0;
-  const files = answer
-    .text('files')
-    .split('\0')
-    .slice(0, -1)
-    .map((entry): HostFile => {
-      const [, raw = '', owner = '', size = '', path = ''] = /^(\S+) (\S+) (\S+) ([^]*)$/.exec(entry) ?? [];
-      const kind = kindOf(parseInt(raw, 16), Number(size));
-      const content = kind === 'file' ? contents.subarray(taken, taken + Number(size)) : Buffer.alloc(0);
-      taken += content.length;
-      return { path, mode: (parseInt(raw, 16) & 0o7777).toString(8), owner, kind, content, sha256: sha256(content) };
-    });
-  if (taken === contents.length) return files;
+  const files = paths.map((path, index): HostFile => {
+    const [raw = '', owner = '', size = ''] = stats[index] ?? [];
+    const mode = Number.parseInt(raw, 16);
+    const kind = kindOf(mode, Number(size));
+    const content = kind === 'file' ? contents.subarray(taken, taken + Number(size)) : Buffer.alloc(0);
+    taken += content.length;
+    return { path, mode: (mode & 0o7777).toString(8), owner, kind, content, sha256: sha256(content) };
+  });
+  if (stats.length === paths.length && taken === contents.length) return files;
   throw new HostError(host, { kind: 'observation', text: 'files changed there while they were read' });
 }
 
@@ -110,9 +110,11 @@ function kindOf(rawMode: number, size: number): HostFile['kind'] {
   return size > largest ? 'large' : 'file';
 }
 
-/** `name:number` lines. */
+/** Lines of passwd or group. */
 function accountsOf(text: string): Map<string, number> {
-  return new Map([...text.matchAll(/^([^:\n]+):(\d+)$/gm)].map(([, name, number]) => [name ?? '', Number(number)]));
+  return new Map(
+    [...text.matchAll(/^([^:\n]+):[^:\n]*:(\d+):/gm)].map(([, name, number]) => [name ?? '', Number(number)]),
+  );
 }
 
 function linesOf(text: string): string[] {

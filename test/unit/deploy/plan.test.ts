@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
 import type { HostState } from '../../../client/src/deploy/hostState';
@@ -147,17 +148,23 @@ describe('a plan', () => {
     );
   });
 
-  it('makes a payload whose manifest points at each content', () => {
+  it('makes an archive that tar reads, whose manifest points at each content', () => {
     const texts = { 'a.rules': '-w /a -k a\n', 'b.rules': '', 'c.rules': 'ü'.repeat(5000) };
-    const { bytes, sum, manifestSize } = payloadOf(planned(wish(texts, ['10-base.rules'])));
-    expect(sum).toBe(sha256(bytes));
-    const lines = Buffer.from(bytes).toString('utf8', 0, manifestSize).trimEnd().split('\n');
+    const { bytes, manifestSize } = payloadOf(planned(wish(texts, ['10-base.rules'])));
+    const lines = Buffer.from(bytes)
+      .toString('utf8', 512, 512 + manifestSize)
+      .trimEnd()
+      .split('\n');
     const contents = lines.map((line) => {
-      const [, , , , how = '', offset, size] = line.split(' ');
+      const [, , , how = '', offset, size] = line.split(' ');
       return how.length === 64 ? [sha256(bytes.subarray(Number(offset), Number(offset) + Number(size))), how] : [];
     });
     expect(lines).toHaveLength(6);
     for (const [found, wanted] of contents) expect(found).toBe(wanted);
+    const unpacked = (name: string) => execFileSync('tar', ['-xOf', '-', name], { input: bytes }).toString();
+    expect(['new.rules.d/a.rules', 'new.rules.d/b.rules', 'new.rules.d/c.rules'].map(unpacked)).toEqual(
+      Object.values(texts),
+    );
   });
 
   it('can be brought back by another one', () => {

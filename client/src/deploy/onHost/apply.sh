@@ -1,6 +1,5 @@
-# apply TRANSACTION SECONDS SHA256 SIZE LOAD LOCK DAEMON WAY PORT LOGS VALIDATED   payload on standard input: M (SIZE
-# bytes), then
-# the new contents.
+# apply TRANSACTION SECONDS LOAD LOCK DAEMON WAY PORT LOGS VALIDATED   the payload on standard input: a tar archive of M,
+# the new contents, and END, by which it is known to be whole.
 #   LOAD   augenrules: compile rules.d and load; auditctl: load audit.rules; compile: locked, takes effect at next boot;
 #          none: rules stay as they are, loaded ones included
 #   LOCK   later: leave -e 2 out of what is loaded; confirm sets it. no: nothing asks for a lock
@@ -14,43 +13,124 @@ refuse() {
   exit 1
 }
 
-# Label and attributes of the file that it replaces; owner and mode as planned.
-dress() {
-  if [ -e "$2" ]; then
-    cp --attributes-only --preserve=mode,ownership,xattr "$2" "$1" 2>/dev/null || :
-    [ ! -e /sys/fs/selinux/enforce ] || chcon --reference="$2" "$1" 2>/dev/null || :
+# Without tar the contents are cut out of the archive, at the places that the manifest names: its own is after 512 bytes.
+unpack() {
+  if command -v tar >/dev/null; then
+    tar -xmof - -C "$stage" || unpacked=no
+  else
+    cat > "$stage/payload" || refuse 'write /etc/audit'
+    tail -c +513 "$stage/payload" | head -c "$manifest_size" > "$stage/M"
+    each_file "$stage" cut_out
+    tail -c 1536 "$stage/payload" | grep -aq ^END && : > "$stage/END"
+    rm -f "$stage/payload"
   fi
-  chown "$4" "$1" && chmod "$3" "$1" || refuse "write $2"
+  [ -f "$stage/END" ] || refuse payload
+  [ "$unpacked" = yes ] || refuse 'write /etc/audit'
 }
 
+cut_out() {
+  [ "$member" = - ] || tail -c "+$((offset + 1))" "$stage/payload" 2>/dev/null | head -c "$size" > "$stage/$member" || unpacked=no
+}
+
+# SIDE PLACE…
+make_sides() {
+  made=$1
+  shift
+  for name; do
+    shift
+    set -- "$@" "$made/old.$name" "$made/new.$name"
+  done
+  mkdir "$made" "$made/far" "$@"
+}
+
+# Contents, then backups and attributes, folder by folder.
 stage_files() {
-  while read -r index fmode owner old new offset size path; do
-    side_of "$stage" "$path"
-    [ -d "$side" ] || mkdir "$side" || refuse "write $path"
-    if [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then refuse "not-a-file $path"; fi
-    # Nor may it be another file than the deploy was planned against.
-    if [ -e "$path" ]; then
-      [ "$old" != - ] || refuse "drift $path"
-      echo "$old  $path" >> "$stage/sums" || refuse 'write /etc/audit'
-      ln "$path" "$side/bak.$index" || refuse "write $path"
-    else
-      [ "$old" = - ] || refuse "drift $path"
-    fi
-    case $new in
-      -) ;;
-      # augenrules writes into the file that is there: it gets a copy, and the original stays what it is.
-      generated)
-        [ ! -e "$path" ] || cp --preserve=all "$path" "$side/$index" 2>/dev/null || cp -p "$path" "$side/$index" ||
-          refuse "write $path"
-        ;;
-      *)
-        tail -c "+$((offset + 1))" "$stage/payload" 2>/dev/null | head -c "$size" > "$side/$index" || refuse "write $path"
-        echo "$new  $side/$index" >> "$stage/sums" || refuse 'write /etc/audit'
-        dress "$side/$index" "$path" "$fmode" "$owner"
-        ;;
-    esac
-  done < "$stage/M"
+  each_file "$stage" stage_file
+  each_place stage_place
   check_sums
+}
+
+stage_file() {
+  if [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then refuse "not-a-file $path"; fi
+  [ -d "$side" ] || make_sides "$side" plugins.d top || refuse "write $path"
+  # Nor may it be another file than the deploy was planned against.
+  if [ -e "$path" ]; then
+    [ "$old" != - ] || refuse "drift $path"
+    echo "$old  $path" >> "$stage/sums"
+  else
+    [ "$old" = - ] || refuse "drift $path"
+  fi
+  case $new in
+    - | generated) ;;
+    *)
+      echo "$new  $made_as" >> "$stage/sums"
+      [ "$stage/$member" = "$made_as" ] || cp "$stage/$member" "$made_as" || refuse "write $path"
+      case " $looks " in
+        *" $fmode/$owner "*) ;;
+        *) looks="$looks $fmode/$owner" ;;
+      esac
+      ;;
+  esac
+}
+
+# FUNCTION: calls it for each folder that files of a deploy lie in.
+each_place() {
+  for folder in $folders /etc; do
+    each_of=$1
+    case $folder in
+      /etc) side_of "$stage" /etc/any ;;
+      *) side_of "$stage" "$folder/any" ;;
+    esac
+    backups=${saved_as%/*}
+    news=${made_as%/*}
+    there='' written='' removed='' generated='' added='' dressed=''
+    each_file "$stage" sort_file
+    "$each_of"
+  done
+}
+
+# The paths in `folder` by what becomes of them.
+sort_file() {
+  [ "${path%/*}" = "$folder" ] || return
+  [ "$old" = - ] || there="$there $path"
+  case $new in
+    -) removed="$removed $path" ;;
+    generated) [ "$old" = - ] || generated="$generated $path" ;;
+    *)
+      written="$written $made_as"
+      if [ "$old" = - ]; then added="$added $path"; else dressed="$dressed $path"; fi
+      ;;
+  esac
+}
+
+stage_place() {
+  if [ -n "$there" ]; then ln $there "$backups" || each_file "$stage" refuse_unsaved; fi
+  # augenrules writes into the file that is there: it gets a copy, and the original stays what it is.
+  if [ -n "$generated" ]; then
+    cp --preserve=all $generated "$news" 2>/dev/null || cp -p $generated "$news" || refuse "write $audit"
+  fi
+  # Label and attributes of the file that it replaces; owner and mode as planned.
+  if [ -n "$dressed" ]; then
+    cp --attributes-only --preserve=mode,ownership,xattr $dressed "$news" 2>/dev/null || :
+    if [ -e /sys/fs/selinux/enforce ]; then
+      for path in $dressed; do chcon --reference="$path" "$news/${path##*/}" 2>/dev/null; done
+    fi
+  fi
+  [ -n "$written" ] || return 0
+  for look in $looks; do
+    written=
+    each_file "$stage" sort_look
+    [ -z "$written" ] || { chown "${look#*/}" $written && chmod "${look%/*}" $written; } || refuse "write $folder"
+  done
+}
+
+refuse_unsaved() {
+  if [ "${path%/*}" = "$folder" ] && [ "$old" != - ] && [ ! -e "$saved_as" ]; then refuse "write $path"; fi
+}
+
+sort_look() {
+  case $new in - | generated) return ;; esac
+  if [ "${path%/*}" = "$folder" ] && [ "$fmode/$owner" = "$look" ]; then written="$written $made_as"; fi
 }
 
 # All contents at once: what is there is what the plan was made for, and what was written is what was sent.
@@ -66,23 +146,24 @@ check_sums() {
   refuse 'write /etc/audit'
 }
 
-# WHICH: rules, or the others. Each rename is atomic: a reader sees the old file or the new one, never a torn one.
+# Each rename is atomic: a reader sees the old file or the new one, never a torn one.
+replace_place() {
+  case $folder in
+    "$audit/rules.d") [ "$replaced" = rules ] || return 0 ;;
+    *) [ "$replaced" = others ] || return 0 ;;
+  esac
+  if [ -n "$removed" ]; then rm -f $removed || broken=yes; fi
+  for path in $generated; do written="$written $news/${path##*/}"; done
+  if [ -n "$written" ]; then mv -f $written "$folder" || broken=yes; fi
+  if [ -n "$added" ] && command -v restorecon >/dev/null; then restorecon $added || :; fi
+  [ -z "$removed$written" ] || moved=yes
+}
+
+# WHICH: rules, or the others.
 replace_files() {
-  moved=no
-  while read -r index fmode owner old new offset size path; do
-    case $path in
-      "$audit"/rules.d/*) [ "$1" = rules ] || continue ;;
-      *) [ "$1" = others ] || continue ;;
-    esac
-    side_of "$stage" "$path"
-    moved=yes
-    if [ "$new" = - ]; then
-      rm -f "$path" || return 1
-    elif [ -e "$side/$index" ]; then
-      mv -fT "$side/$index" "$path" || return 1
-      if [ "$old" = - ] && command -v restorecon >/dev/null; then restorecon "$path" || :; fi
-    fi
-  done < "$stage/M"
+  replaced=$1 moved=no broken=no
+  each_place replace_place
+  [ $broken = no ] || return 1
   [ $moved = no ] || sync_directories
 }
 
@@ -96,8 +177,6 @@ load_rules() {
       return
       ;;
   esac
-  : > "$stage/LOADING"
-  sync_paths "$stage"
   if [ $lock = no ] && [ $load = augenrules ]; then
     augenrules --load 9<&-
     return
@@ -148,16 +227,16 @@ timer() {
 apply() {
   transaction=$1
   seconds=$2
-  sum=$3
-  manifest_size=$4
-  load=$5
-  lock=$6
-  daemon=$7
-  way=$8
-  port=$9
-  logs=${10}
-  validated=${11}
+  manifest_size=$3
+  load=$4
+  lock=$5
+  daemon=$6
+  way=$7
+  port=$8
+  logs=$9
+  validated=${10}
   stage=$audit/.ad-$transaction
+  looks='' unpacked=yes
   take_lock 10
   recover -
   for other in "$audit"/.ad-*; do
@@ -167,43 +246,37 @@ apply() {
     fi
   done
   times=$(times_of)
-  mkdir "$stage" || {
-    say 'ERR write /etc/audit'
-    exit 1
-  }
+  make_sides "$stage" rules.d plugins.d top || refuse 'write /etc/audit'
   printf '%s\n' "$times" > "$stage/times" 2>/dev/null || :
-  cat > "$stage/payload" || refuse 'write /etc/audit'
-  [ "$(hash_of "$stage/payload")" = "$sum" ] || refuse payload
-  head -c "$manifest_size" "$stage/payload" > "$stage/M" || refuse 'write /etc/audit'
+  unpack
   stage_files
   validate_files
-  rm -f "$stage/payload"
   auditctl -l > "$stage/loaded" 2>&1
   auditctl -s > "$stage/status" 2>&1
-  echo "$daemon $way $(auditd_pid || echo -)" > "$stage/daemon"
+  auditd_pid || pid=-
+  echo "$daemon $way $pid" > "$stage/daemon"
 
   # Contents on disk first, then the mark, then the renames.
-  sync_paths "$stage"/* "$stage"
-  sync_sides
+  sync_stage
+  if loads || [ "$daemon" = restart ]; then : > "$stage/LOADING"; fi
   : > "$stage/COMMIT" || refuse 'write /etc/audit'
   sync_paths "$stage"
   if takes_effect; then start_timer "$seconds"; fi
   replace_files others || fail_to_write
   # At its start auditd's unit may load rules: the old ones, since the new ones wait for their proof.
-  if [ "$daemon" = restart ]; then : > "$stage/LOADING"; fi
   if ! change_auditd; then
-    until_true 1 has_said auditd || said=$(cat "$stage/said" 2>/dev/null)
-    printf '%s' "$said" | block said
+    until_true 1 has_said auditd || said=$(cat "$stage/restart" 2>/dev/null)
+    block said "$said"
     say "FAILED $fault"
     undo "$stage"
     exit 3
   fi
   if [ "$daemon" = restart ] && ! same_rules "$stage"; then restore_loaded "$stage"; fi
   replace_files rules || fail_to_write
-  load_rules > "$stage/said" 2>&1
+  said=$(load_rules 2>&1)
   status=$?
-  [ -f "$audit/audit.rules" ] && block compiled < "$audit/audit.rules"
-  block said < "$stage/said"
+  [ ! -f "$audit/audit.rules" ] || file_block compiled "$audit/audit.rules"
+  block said "$said"
   if [ $status != 0 ]; then
     say "REFUSED $status"
     undo "$stage"
@@ -211,20 +284,23 @@ apply() {
   fi
   if ! takes_effect; then
     : > "$stage/DONE"
-    sync_paths "$stage"
     remove_stage "$stage"
     say OK
     exit 0
   fi
-  auditctl -l 2>&1 | block loaded
-  auditctl -s 2>&1 | block status
+  block loaded "$(auditctl -l 2>&1)"
+  block status "$(auditctl -s 2>&1)"
   observe_auditd
   echo $(($(date +%s) + seconds)) > "$stage/PENDING"
   say "PENDING $seconds"
 }
 
+loads() {
+  [ "$load" = augenrules ] || [ "$load" = auditctl ]
+}
+
 takes_effect() {
-  [ "$daemon" != none ] || [ "$load" = augenrules ] || [ "$load" = auditctl ]
+  loads || [ "$daemon" != none ]
 }
 
 fail_to_write() {
@@ -233,10 +309,15 @@ fail_to_write() {
   exit 3
 }
 
-sync_sides() {
-  for side in "/etc/audisp/${stage##*/}" "/etc/${stage##*/}"; do
-    if [ -d "$side" ]; then sync_paths "$side"/* "$side"; fi
+# All that was written, and the folders that it lies in, in one go.
+sync_stage() {
+  set --
+  for side in "$stage" "/etc/audisp/${stage##*/}" "/etc/${stage##*/}"; do
+    for written in "$side"/* "$side"/new.*/* "$side"; do
+      [ ! -e "$written" ] || set -- "$@" "$written"
+    done
   done
+  sync_paths "$@"
 }
 
 # confirm TRANSACTION yes|no   keeps what waits; yes: and locks until the next boot. OK | ERR too-late | ERR lock
@@ -247,8 +328,8 @@ confirm() {
     say 'ERR too-late'
     exit 1
   fi
+  # Which of the two marks is first on disk does not matter: either says that it is kept.
   : > "$stage/DONE"
-  sync_paths "$stage"
   remove_stage "$stage"
   if [ "$2" = yes ] && ! auditctl -e 2 >/dev/null; then
     say 'ERR lock'

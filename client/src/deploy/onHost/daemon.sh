@@ -1,69 +1,60 @@
 # auditd as it runs here, and how it is restarted. `way` is one of RestartWay in hostState.ts.
 
 is_gone() {
-  [ "$(cat "/proc/$1/comm" 2>/dev/null)" != auditd ]
+  comm=
+  { read -r comm < "/proc/$1/comm"; } 2>/dev/null
+  [ "$comm" != auditd ]
 }
 
-# Of this machine's own, not of a container's on it. A daemon that stays in the foreground of its unit has no pid file.
+# `pid`, and whether it runs: that of this machine's own, not of a container's on it. A daemon that stays in the
+# foreground of its unit has no pid file.
 auditd_pid() {
-  found=$(cat /run/auditd.pid 2>/dev/null || cat /var/run/auditd.pid 2>/dev/null)
-  if [ -z "$found" ] && [ -d /run/systemd/system ]; then
-    found=$(systemctl show -p MainPID auditd.service 2>/dev/null)
-    found=${found#MainPID=}
+  pid=
+  { read -r pid < /run/auditd.pid || read -r pid < /var/run/auditd.pid; } 2>/dev/null
+  if [ -z "$pid" ] && [ -d /run/systemd/system ]; then
+    pid=$(systemctl show -p MainPID auditd.service 2>/dev/null)
+    pid=${pid#MainPID=}
   fi
-  case $found in
+  case $pid in
     '' | 0 | *[!0-9]*) return 1 ;;
   esac
-  ! is_gone "$found" && printf %s "$found"
+  ! is_gone "$pid"
 }
 
-restart_way() {
+# `way`
+find_restart_way() {
+  way=none
   if [ -d /run/systemd/system ]; then
     unit=$(systemctl show -p LoadState -p RefuseManualStop auditd.service 2>/dev/null)
     case $unit in
       *LoadState=loaded*) ;;
-      *)
-        echo none
-        return
-        ;;
+      *) return ;;
     esac
     case $unit in
       *RefuseManualStop=yes*) ;;
       *)
-        echo systemctl
+        way=systemctl
         return
         ;;
     esac
     if [ -x /usr/libexec/initscripts/legacy-actions/auditd/restart ] && command -v service >/dev/null; then
-      echo service
+      way=service
     else
-      echo signal
+      way=signal
     fi
   elif [ -x /etc/init.d/auditd ]; then
-    echo init
-  else
-    echo none
+    way=init
   fi
 }
 
-# SECONDS COMMAND…: asks again until it holds.
-until_true() {
-  tries=$(($1 * 10))
-  shift
-  until "$@"; do
-    [ $((tries -= 1)) -gt 0 ] || return 1
-    sleep 0.1 2>/dev/null || sleep 1
-  done
-}
-
 has_other_pid() {
-  pid=$(auditd_pid) && [ "$pid" != "$1" ]
+  auditd_pid && [ "$pid" != "$1" ]
 }
 
 stop_by_signal() {
-  running=$(auditd_pid) || return 0
-  kill -TERM "$running"
-  until_true 30 is_gone "$running"
+  auditd_pid || return 0
+  kill -TERM "$pid"
+  until_true 30 is_gone "$pid"
 }
 
 # With the signals, the umask and the descriptors that a daemon expects: it must hold neither the lock nor the channel.
@@ -122,9 +113,10 @@ has_logged_config() {
 # Says nothing; `fault` is what is not as it should be.
 restart_auditd() {
   fault=
-  old=$(auditd_pid) || old=-
-  restart_by "$way" > "$stage/said" 2>&1
-  if ! until_true 5 has_other_pid "$old"; then
+  auditd_pid || pid=-
+  before=$pid
+  restart_by "$way" > "$stage/restart" 2>&1
+  if ! until_true 5 has_other_pid "$before"; then
     fault=not-started
   elif [ "$port" != - ] && ! until_true 10 listens "$pid" "$port"; then
     fault=not-listening
@@ -140,7 +132,7 @@ reload_auditd() {
   fault=not-reloaded
   log=$(audit_log)
   size=$(stat -c %s "$log" 2>/dev/null) || return 1
-  pid=$(auditd_pid) || return 1
+  auditd_pid || return 1
   kill -HUP "$pid"
   until_true 10 has_logged_config "$log" "$size" || return 1
   fault=
@@ -194,8 +186,9 @@ undo_auditd() {
 }
 
 observe_auditd() {
-  say "restart $(restart_way)"
-  pid=$(auditd_pid) || return 0
+  find_restart_way
+  say "restart $way"
+  auditd_pid || return 0
   say "auditd $pid"
   say "listens $(ports_of "$pid")"
 }

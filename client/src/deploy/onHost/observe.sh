@@ -1,20 +1,38 @@
-# observe TRANSACTION|- FOLDER…   All that a plan needs, in one go, and which folders are not there. First it ends what an earlier run left unfinished.
-# All files with a few programs in all, since each program that is started costs more than the files. files: raw mode in
-# hexadecimal, owner, size and path, each ended by a zero byte. contents: the bytes of the ordinary ones of at most a
-# megabyte, in the order of files.
+# observe TRANSACTION|- FOLDER…   All that a plan needs, in one go, and which folders are not there. First it ends what an
+# earlier run left unfinished.
+# With few programs in all, since each that is started costs more than what it tells. names: paths, each ended by a zero
+# byte. stats: for each its raw mode in hexadecimal, owner and size. contents, the last: the bytes of the ordinary ones of
+# at most a megabyte, in the order of names.
 observe_files() {
-  [ $# -gt 0 ] || return 0
-  stat --printf '%f %u:%g %s %n\0' -- "$@" | block files
-  for file; do
-    shift
-    if [ -f "$file" ] && [ ! -L "$file" ]; then set -- "$@" "$file"; fi
+  length=0
+  for file; do length=$((length + ${#file} + 1)); done
+  say "=names $length"
+  printf '%s\0' "$@"
+  say
+  stats=$(stat -c '%f %u:%g %s' -- "$@")
+  block stats "$stats"
+  word_is=mode
+  for word in $stats; do
+    case $word_is in
+      mode)
+        raw=$word
+        word_is=owner
+        ;;
+      owner) word_is=size ;;
+      size)
+        file=$1
+        shift
+        # The type comes first: 8 is an ordinary file.
+        case $raw in
+          8???) [ "$word" -gt 1048576 ] || set -- "$@" "$file" ;;
+        esac
+        word_is=mode
+        ;;
+    esac
   done
-  for size in $(stat -c %s -- "$@"); do
-    file=$1
-    shift
-    [ "$size" -gt 1048576 ] || set -- "$@" "$file"
-  done
-  cat -- "$@" </dev/null | block contents
+  say END
+  say '=contents -'
+  cat -- "$@" </dev/null
 }
 
 observe() {
@@ -25,30 +43,30 @@ observe() {
   fi
   shift
   for folder; do
-    [ -d "$folder" ] || say "absent $(printf %s "$folder" | base64 | tr -d '\n')"
+    [ -d "$folder" ] || block absent "$folder"
   done
-  say "arch $(uname -m)"
-  say "kernel $(uname -r)"
-  auditctl -v 2>&1 | block version
-  auditctl -s 2>&1 | block status
-  auditctl -l 2>&1 | block loaded
-  cat /etc/os-release 2>/dev/null | block os
-  readlink -f "$(command -v awk)" 2>/dev/null | block awk
-  say "augenrules $(command -v augenrules || echo -)"
-  say "rules.d $([ -d "$audit/rules.d" ] && echo yes || echo no)"
+  say "machine $(uname -mr)"
+  block version "$(auditctl -v 2>&1)"
+  block status "$(auditctl -s 2>&1)"
+  block loaded "$(auditctl -l 2>&1)"
+  block os "$(cat /etc/os-release 2>/dev/null)"
+  block awk "$(readlink -f "$(command -v awk)" 2>/dev/null)"
+  if command -v augenrules >/dev/null; then say 'augenrules yes'; fi
+  if [ -d "$audit/rules.d" ]; then say 'rules.d yes'; fi
   for folder in $folders; do
     [ ! -d "$folder" ] || say "folder $folder"
   done
   observe_auditd
   observe_validation
-  say "tools $(for tool in flock sha256sum base64 setsid; do command -v $tool >/dev/null || printf '%s ' $tool; done)"
-  { getent passwd || cat /etc/passwd; } 2>/dev/null | cut -d: -f1,3 | block users
-  { getent group || cat /etc/group; } 2>/dev/null | cut -d: -f1,3 | block groups
+  for tool in flock sha256sum setsid; do
+    command -v $tool >/dev/null || say "lacks $tool"
+  done
+  block users "$(getent passwd 2>/dev/null || cat /etc/passwd 2>/dev/null)"
+  block groups "$(getent group 2>/dev/null || cat /etc/group 2>/dev/null)"
   set --
   for file in "$audit"/*.rules* "$audit"/*.conf "$audit"/rules.d/* "$audit"/plugins.d/*.conf /etc/audisp/*.conf \
     /etc/audisp/plugins.d/*.conf /etc/hosts.allow /etc/hosts.deny; do
     if [ -e "$file" ] || [ -L "$file" ]; then set -- "$@" "$file"; fi
   done
-  observe_files "$@"
-  say END
+  if [ $# -gt 0 ]; then observe_files "$@"; else say END; fi
 }

@@ -3,9 +3,11 @@
 #
 # A deploy is a folder on the same file system as its targets, /etc/audit/.ad-TRANSACTION; for targets below /etc/audisp
 # and directly in /etc, which may be other file systems, there is another of that name beside them:
-#   M            a line per file: index mode owner old new offset size path   (old, new: sha256, or - for none; new may
-#                be 'generated': augenrules writes it, so it is only saved)
-#   bak.INDEX    hard link to the file as it was: its inode with owner, mode, label and times
+#   M            a line per file: mode owner old new offset size member path   (old, new: sha256, or - for none; new may
+#                be 'generated': augenrules writes it, so it is only saved; member: what it is called in the payload)
+#   old.PLACE/   hard links to the files as they were: their inodes with owner, mode, label and times
+#   new.PLACE/   the files that take their places. PLACE is rules.d, plugins.d or top, so that one program can serve all
+#                files of a folder: on most hosts it is the start of programs that takes the time
 #   loaded, status   what auditctl -l and -s said before
 #   daemon       what is done to auditd, how, and its process before, or -
 #   COMMIT       from here on files may have been replaced;   LOADING, DAEMON   and the loaded rules, and auditd, too
@@ -21,6 +23,7 @@ trap '' HUP PIPE INT TERM
 script=$1
 mode=$2
 audit=/etc/audit
+manifest_of=
 folders="$audit $audit/rules.d $audit/plugins.d /etc/audisp /etc/audisp/plugins.d"
 
 # Output is a courtesy: with the client gone it fails, and that must not end the script.
@@ -28,10 +31,15 @@ say() {
   printf '%s\n' "$*" 2>/dev/null || :
 }
 
-# NAME: standard input as one word, so that no text of the host can look like an answer.
+# NAME TEXT: so many bytes follow, so that no text of the host can look like an answer.
 block() {
-  printf '%s ' "$1" 2>/dev/null
-  base64 -w 0 2>/dev/null
+  printf '=%s %s\n%s\n' "$1" "${#2}" "$2" 2>/dev/null || :
+}
+
+# NAME FILE: with all that a variable cannot hold.
+file_block() {
+  say "=$1 $(stat -c %s "$2")"
+  cat "$2" 2>/dev/null
   say
 }
 
@@ -53,27 +61,64 @@ sync_directories() {
   sync_paths "$@"
 }
 
+# SECONDS COMMAND…: asks again until it holds.
+until_true() {
+  tries=$(($1 * 10))
+  shift
+  until "$@"; do
+    [ $((tries -= 1)) -gt 0 ] || return 1
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+}
+
 # The lock is on the directory itself: only root can open it, so nobody else can hold it or plant a link in its place.
+# Not every flock can wait.
 take_lock() {
   exec 9<"$audit"
-  flock -w "$1" 9 && return
+  until_true "$1" flock -n 9 && return
   say 'ERR busy'
   exit 75
 }
 
 times_of() {
+  set --
   for directory in $folders; do
-    [ ! -d "$directory" ] || stat -c '%y %n' "$directory"
+    [ ! -d "$directory" ] || set -- "$@" "$directory"
   done
+  stat -c '%y %n' -- "$@"
 }
 
-# STAGE PATH: `side` is the folder that holds what belongs to the path.
+# STAGE PATH: `side` is the folder that holds what belongs to the path, `saved_as` and `made_as` are it before and after.
 side_of() {
   case $2 in
     "$audit"/*) side=$1 ;;
     /etc/audisp/*) side=/etc/audisp/${1##*/} ;;
     *) side=/etc/${1##*/} ;;
   esac
+  case $2 in
+    */rules.d/*) place=rules.d ;;
+    */plugins.d/*) place=plugins.d ;;
+    *) place=top ;;
+  esac
+  saved_as=$side/old.$place/${2##*/}
+  made_as=$side/new.$place/${2##*/}
+}
+
+# STAGE FUNCTION: calls it for each line of the manifest, whose words it finds in variables. No word has a blank or is a
+# pattern. Not `while read`, which asks the kernel for each byte.
+each_file() {
+  if [ "$manifest_of" != "$1" ]; then
+    manifest=$(cat "$1/M")
+    manifest_of=$1
+  fi
+  for_each=$2
+  set -- $manifest
+  while [ $# -ge 8 ]; do
+    fmode=$1 owner=$2 old=$3 new=$4 offset=$5 size=$6 member=$7 path=$8
+    shift 8
+    side_of "$manifest_of" "$path"
+    "$for_each"
+  done
 }
 
 # COMMIT goes first, and on disk: a removal that is interrupted must not leave a stage that looks unfinished but has
@@ -82,8 +127,7 @@ remove_stage() {
   rm -f "$1/COMMIT"
   sync_paths "$1"
   [ ! -f "$1/unit" ] || systemctl stop "$(cat "$1/unit").timer" 2>/dev/null
-  rm -rf "/etc/audisp/${1##*/}" "/etc/${1##*/}"
-  rm -rf "$1"
+  rm -rf "/etc/audisp/${1##*/}" "/etc/${1##*/}" "$1"
 }
 
 # After an undo the directories have their times again, as the files have by themselves.
@@ -93,24 +137,26 @@ remove_undone() {
   [ -z "$saved" ] || times=$saved
   remove_stage "$1"
   printf '%s\n' "${times-}" | while read -r day clock zone directory; do
-    [ -d "$directory" ] && touch -d "$day $clock $zone" "$directory"
+    [ -d "$directory" ] && touch -d "$day $clock $zone" "$directory" 2>/dev/null
   done
 }
 
 # May be interrupted and run again: a backup stays where it is until the whole stage is removed.
 put_back() {
-  while read -r index fmode owner old new offset size path; do
-    side_of "$1" "$path"
-    if [ -e "$side/bak.$index" ]; then
-      # Not replaced yet, or put back before: both names are one file, and mv refuses that.
-      [ "$path" -ef "$side/bak.$index" ] && continue
-      ln -f "$side/bak.$index" "$side/u.$index"
-      mv -fT "$side/u.$index" "$path"
-    elif [ "$old" = - ]; then
-      rm -f "$path"
-    fi
-  done < "$1/M"
+  each_file "$1" put_file_back
   sync_directories
+}
+
+put_file_back() {
+  if [ -e "$saved_as" ]; then
+    # Not replaced yet, or put back before: both names are one file, and mv refuses that.
+    [ "$path" -ef "$saved_as" ] && return
+    ln -f "$saved_as" "$saved_as.again"
+    # Not every mv can be told that the target is no folder.
+    [ -d "$path" ] || mv -f "$saved_as.again" "$path"
+  elif [ "$old" = - ]; then
+    rm -f "$path"
+  fi
 }
 
 same_rules() {
@@ -161,14 +207,8 @@ differing_setting() {
 # BACK, and what is not as it was: nothing, if all went well.
 report_back() {
   differs=
-  while read -r index fmode owner old new offset size path; do
-    if [ -e "$path" ]; then
-      [ "$(hash_of "$path")" = "$old" ] || differs="$differs $path"
-    else
-      [ "$old" = - ] || differs="$differs $path"
-    fi
-  done < "$1/M"
-  if [ -f "$1/DAEMON" ] && ! auditd_pid >/dev/null; then
+  each_file "$1" note_difference
+  if [ -f "$1/DAEMON" ] && ! auditd_pid; then
     read -r daemon way was < "$1/daemon"
     [ "$was" = - ] || differs="$differs auditd-stopped"
   fi
@@ -178,6 +218,14 @@ report_back() {
     differs="$differs$(each_setting differing_setting "$1")"
   fi
   say "BACK$differs"
+}
+
+note_difference() {
+  if [ -e "$path" ]; then
+    [ "$(hash_of "$path")" = "$old" ] || differs="$differs $path"
+  else
+    [ "$old" = - ] || differs="$differs $path"
+  fi
 }
 
 undo() {

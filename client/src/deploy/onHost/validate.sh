@@ -4,8 +4,16 @@
 can_validate() {
   command -v unshare >/dev/null && [ -f "$1" ] || return 1
   case $1 in
-    "$audit/auditd.conf") command -v ausearch >/dev/null && unshare -m true 2>/dev/null ;;
-    "$audit/audisp-remote.conf") command -v audisp-remote >/dev/null && unshare -mn true 2>/dev/null ;;
+    "$audit/auditd.conf") command -v ausearch >/dev/null && can_unshare -m ;;
+    "$audit/audisp-remote.conf") command -v audisp-remote >/dev/null && can_unshare -mn ;;
+    *) return 1 ;;
+  esac
+}
+
+# Who may have both may have the first.
+can_unshare() {
+  case "${unshared:=$(for flags in -mn -m; do ! unshare $flags true 2>/dev/null || { echo $flags; break; }; done)}" in
+    "$1"*) ;;
     *) return 1 ;;
   esac
 }
@@ -46,15 +54,16 @@ remote_refuses() {
 
 # After they were staged, with owner and mode: those count, too.
 validate_files() {
-  while read -r index fmode owner old new offset size path; do
-    case ",$validated," in *",$path,"*) ;; *) continue ;; esac
-    can_validate "$path" || continue
-    side_of "$stage" "$path"
-    case $path in
-      "$audit/auditd.conf") auditd_refuses "$side/$index" || continue ;;
-      "$audit/audisp-remote.conf") remote_refuses "$side/$index" || continue ;;
-    esac
-    printf '%s' "$said" | block said
-    refuse "invalid $path"
-  done < "$stage/M"
+  [ "$validated" = - ] || each_file "$stage" validate_file
+}
+
+validate_file() {
+  case ",$validated," in *",$path,"*) ;; *) return ;; esac
+  can_validate "$path" || return
+  case $path in
+    "$audit/auditd.conf") auditd_refuses "$made_as" || return ;;
+    "$audit/audisp-remote.conf") remote_refuses "$made_as" || return ;;
+  esac
+  block said "$said"
+  refuse "invalid $path"
 }
