@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { filterOf } from '../../core/src/events/filter';
+import { namingOf, type Naming } from '../../core/src/events/naming';
 import { FollowedFile } from './eventsCommand/follow';
 import { blocksOf } from './eventsCommand/input';
 import type { EventsOptions } from './eventsCommand/options';
@@ -13,16 +15,16 @@ import { packageVersion } from './session/installation';
 
 const pollMs = 200;
 
-function writerOf({ format, raw, decode }: EventsOptions, output: Output): EventWriter {
+function writerOf({ format, raw, decode }: EventsOptions, naming: Naming, output: Output): EventWriter {
   switch (format) {
     case 'text':
-      return textWriter(output);
+      return textWriter(naming, output);
     case 'json':
-      return jsonWriter({ raw, decode }, output);
+      return jsonWriter({ raw, decode, naming }, output);
     case 'csv':
-      return csvWriter(output);
+      return csvWriter(naming, output);
     case 'summary':
-      return summaryWriter(output);
+      return summaryWriter(naming, output);
   }
 }
 
@@ -43,15 +45,26 @@ async function run(words: readonly string[]): Promise<number> {
     return 2;
   }
   const { options } = request;
-  const filter = filterOf(options.filter, clock);
+  let naming: Naming;
+  try {
+    naming = namingOf(textOf(options.passwd), textOf(options.group));
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return 2;
+  }
+  const filter = filterOf(options.filter, clock, naming);
   for (const { message, span } of filter.problems) {
     say(`in the filter, ${options.filter.slice(span.start, span.end)}: ${message}`);
   }
   const output = new Output(1);
-  const pipeline = new Pipeline(filter, writerOf(options, output), output, options.timeout);
+  const pipeline = new Pipeline(filter, writerOf(options, naming, output), output, options.timeout);
   const status = options.follow ? await follow(options, pipeline, output) : await read(options, pipeline, output);
   process.stderr.write(pipeline.report());
   return status;
+}
+
+function textOf(path: string | undefined): string {
+  return path === undefined ? '' : readFileSync(path, 'utf8');
 }
 
 function say(message: string): void {

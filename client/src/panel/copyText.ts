@@ -10,7 +10,7 @@ export function copyText(kept: KeptEvent, what: CopyRequest['what']): string {
   const event = asEvent(kept);
   const { summary } = summarise(event);
   if (what === 'sentence') return summary;
-  const records = event.records.map((record) => ({ type: record.type, fields: decodeRecord(record) }));
+  const records = event.records.map((record) => ({ type: record.type, fields: decodeRecord(record, event.naming) }));
   if (what === 'decoded') {
     const lines = records.map(
       ({ type, fields }) => `${type}: ${fields.map(({ name, value }) => `${name}=${value}`).join(' ')}`,
@@ -29,7 +29,9 @@ export function eventObject(kept: KeptEvent): object {
   const { node, sec, ms, serial } = event;
   const records = event.records.map((record) => ({
     type: record.type,
-    fields: Object.fromEntries(decodeRecord(record).map(({ name, value }) => [name === '' ? bareWords : name, value])),
+    fields: Object.fromEntries(
+      decodeRecord(record, event.naming).map(({ name, value }) => [name === '' ? bareWords : name, value]),
+    ),
   }));
   return { node, sec, ms, serial, complete: isComplete(event), summary: summarise(event).summary, records };
 }

@@ -26,7 +26,9 @@ const said = new Set(['arch', 'syscall', 'success', 'exit', 'items']);
 
 /** An event taken apart: what happened, who did it, why it was recorded, then record by record. Values are decoded. */
 export function detailsOf(event: AuditEvent, id: number, revision: number, titles: DetailTitles): EventDetails {
-  const decoded = event.records.slice(0, mostRecords).map((record) => ({ record, fields: decodeRecord(record) }));
+  const decoded = event.records
+    .slice(0, mostRecords)
+    .map((record) => ({ record, fields: decodeRecord(record, event.naming) }));
   const facts = (list: readonly (DetailFact | undefined)[]) => list.filter((fact) => fact !== undefined);
   const main = decoded.find(({ record }) => record.type === 'SYSCALL') ?? decoded[0];
   return {

@@ -7,6 +7,7 @@ import { isMalformed, parseRecord } from '../../../core/src/events/record';
 import { isHostError, oneLine } from '../hosts/hostFailure';
 import type { RemoteShell } from '../hosts/remoteShell';
 import { quote } from '../hosts/shellText';
+import { askAccounts } from '../tail/hostAccounts';
 import { findLog, type LogOnHost } from '../tail/logOnHost';
 import type { Happening } from '../tail/following';
 import type { Interruption, LogSource } from '../tail/source';
@@ -21,6 +22,9 @@ export interface SearchParts {
   /** Where ausearch is missing the scan takes its place, and the person is told. */
   readonly onScan: (why: string) => void;
 }
+
+/** So long what is found waits for the names of the host's users; milliseconds. */
+const waitForNames = 3000;
 
 export class SearchRefused extends Error {
   override readonly name = 'SearchRefused';
@@ -46,6 +50,8 @@ export class SearchSource implements LogSource {
     const connection = await this.#parts.connect(signal);
     const other = this.#form.log ?? '';
     const log = await findLog(connection, signal, other === '' ? undefined : other);
+    const accounts = await askAccounts(log.shell, signal, waitForNames);
+    if (accounts !== undefined) yield { kind: 'accounts', accounts };
     if (this.#parts.how === 'scan') return yield* this.#scan(log, signal);
     const { code } = await log.shell.run('command -v ausearch >/dev/null 2>&1', { signal, timeout: 20_000 });
     if (code === 0) return yield* this.#ausearch(log, signal);

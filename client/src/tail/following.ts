@@ -1,3 +1,5 @@
+import type { Accounts } from './hostAccounts';
+
 /**
  * The listener's half of follow.sh: takes the frames apart and keeps the checkpoint from which to go on after a cut. Pure:
  * bytes in, happenings out. At least once by itself; exactly once as long as this object lives, since the checkpoint moves
@@ -24,7 +26,9 @@ export type Happening =
   | { readonly kind: 'truncated'; readonly had: number; readonly size: number }
   /** Bytes behind `offset` of a file that no longer exists were never seen. How many, nobody knows. */
   | { readonly kind: 'gap'; readonly offset: number }
-  | { readonly kind: 'alive' };
+  | { readonly kind: 'alive' }
+  /** Who its users are, asked beside the following. */
+  | { readonly kind: 'accounts'; readonly accounts: Accounts };
 
 /** The stream makes no sense (a cut frame, or something else wrote into it): leave it and go on from the checkpoint. */
 export class BrokenFrames extends Error {

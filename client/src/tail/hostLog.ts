@@ -5,6 +5,7 @@ import beforeScript from './before.sh';
 import followScript from './follow.sh';
 import { BrokenFrames, Following, type Beginning, type Happening } from './following';
 import { Hearing } from './hearing';
+import { askAccounts, type Accounts } from './hostAccounts';
 import { pageBytes, type LogPast, type PastPage } from './past';
 import { findLog, type LogOnHost } from './logOnHost';
 import type { Clock, Interruption, LogSource } from './source';
@@ -20,6 +21,9 @@ export class FollowerEnded extends Error {
 export class HostSilent extends Error {
   override readonly name = 'HostSilent';
 }
+
+/** So long the first lines wait for the names of the host's users; later ones are there when they come. Milliseconds. */
+const waitForNames = 1500;
 
 export interface HostLogParts {
   readonly hostName: string;
@@ -44,6 +48,8 @@ export class HostLog implements LogSource, LogPast {
   #connection: RemoteShell | undefined;
   #log: LogOnHost | undefined;
   #path: string | undefined;
+  /** Asked on the first connection. */
+  #accounts: { readonly asked: Promise<unknown>; come?: Accounts | undefined } | undefined;
 
   constructor(parts: HostLogParts, beginning: Beginning) {
     this.title = parts.path === undefined ? parts.hostName : `${parts.hostName}:${parts.path}`;
@@ -69,6 +75,7 @@ export class HostLog implements LogSource, LogPast {
 
   async *#follow(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
     const log = await this.#find(signal);
+    await this.#askAccounts(log.shell, signal);
     const process = await log.shell.open(this.#command(log.path), { signal });
     const following = this.#following;
     following.restart();
@@ -82,7 +89,10 @@ export class HostLog implements LogSource, LogPast {
         if (next === 'stopped') throw new FollowerEnded('stopped');
         if (next === 'late') throw this.#silent();
         if (next.done === true) break;
-        yield* following.feed(next.value);
+        for (const happening of following.feed(next.value)) {
+          yield happening;
+          yield* this.#newAccounts();
+        }
       }
     } finally {
       process.kill();
@@ -131,6 +141,22 @@ export class HostLog implements LogSource, LogPast {
     this.#path = log.path;
     this.#log = log;
     return log;
+  }
+
+  async #askAccounts(shell: RemoteShell, signal: AbortSignal): Promise<void> {
+    if (this.#accounts !== undefined) return;
+    const asked = askAccounts(shell, signal).then((come) => {
+      this.#accounts = come === undefined ? undefined : { asked, come };
+    });
+    this.#accounts = { asked };
+    await Promise.race([asked, this.#parts.clock.sleep(waitForNames, signal)]);
+  }
+
+  *#newAccounts(): Generator<Happening, void, void> {
+    const accounts = this.#accounts?.come;
+    if (this.#accounts === undefined || accounts === undefined) return;
+    this.#accounts = { asked: this.#accounts.asked };
+    yield { kind: 'accounts', accounts };
   }
 
   #forget(): void {

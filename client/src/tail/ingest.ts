@@ -82,6 +82,9 @@ export class Ingest {
         this.notice({ kind: 'gap', offset: happening.offset });
         this.#expectRepeats();
         break;
+      case 'accounts':
+        this.#origin.naming?.know(happening.accounts);
+        break;
       case 'alive':
         break;
     }

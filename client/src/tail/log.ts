@@ -1,4 +1,5 @@
 import type { Happening } from './following';
+import { HostNaming } from './hostAccounts';
 import { Ingest } from './ingest';
 import type { Clock, LogSource } from './source';
 import type { Origin, Store } from './store';
@@ -23,7 +24,7 @@ export class Log implements TailListener {
   constructor(source: LogSource, store: Store, clock: Clock, number = 0) {
     this.#clock = clock;
     this.store = store;
-    this.origin = { source: number, host: source.host };
+    this.origin = { source: number, host: source.host, naming: new HostNaming() };
     this.#ingest = new Ingest(store, () => clock.now(), this.origin, source.isExcerpt === true ? 'excerpt' : 'whole');
     this.tail = new Tail(source, this, clock);
   }

@@ -1,5 +1,6 @@
 import { isMalformed, parseRecord } from '../../../core/src/events/record';
 import type { AuditEvent, AuditRecord, Completion, SerialGap } from '../../../core/src/events/event';
+import type { HostNaming } from './hostAccounts';
 
 /**
  * An event as it is kept: its lines and what tells it apart. Fields are read out of the lines when somebody looks, since
@@ -16,6 +17,8 @@ export interface KeptEvent {
   readonly late: boolean;
   /** Which of the logs that are read together it comes from, counted from 0. */
   readonly source: number;
+  /** What its log's host calls its users: known later, perhaps. */
+  readonly naming?: HostNaming;
 }
 
 /** What is shown among the events because it would be missed otherwise. */
@@ -42,6 +45,7 @@ export interface Origin {
   readonly source: number;
   /** What is shown as the node of events whose log names none; null: nothing. */
   readonly host: string | null;
+  readonly naming?: HostNaming;
 }
 
 /** What has become of the store since the last look. Ids count up from 0, and older ones down from the lowest. */
@@ -208,12 +212,24 @@ export function asEvent(kept: KeptEvent): AuditEvent {
     const record = parseRecord(line);
     if (!isMalformed(record)) records.push(record);
   }
-  return { node, sec, ms, serial, records, completion, late };
+  const naming = records[0] && kept.naming?.of(records[0].node);
+  return { node, sec, ms, serial, records, completion, late, ...(naming === undefined ? {} : { naming }) };
 }
 
 /** A copy of what an event has now: the collator goes on writing into the event itself. */
-export function kept(event: AuditEvent, { source, host }: Origin): KeptEvent {
+export function kept(event: AuditEvent, { source, host, naming }: Origin): KeptEvent {
   const { node, sec, ms, serial, completion, late } = event;
   const lines = event.records.map(({ raw }) => raw);
-  return { kind: 'event', node: node ?? host, sec, ms, serial, lines, completion, late, source };
+  return {
+    kind: 'event',
+    node: node ?? host,
+    sec,
+    ms,
+    serial,
+    lines,
+    completion,
+    late,
+    source,
+    ...(naming && { naming }),
+  };
 }

@@ -4,18 +4,10 @@ import type { AuditRecord, Field } from './event';
 import { enrichedValue, loggedValue } from './eventFields';
 import { signalName, textOfBits, textOfCapabilities, textOfMode, textOfOpenFlags } from './flags';
 import { architectureOf, errnoName, errnoText, syscallNameOf } from './names';
+import type { Naming } from './naming';
 import { textOfSocketAddress } from './socketAddress';
 import type { SyscallScope } from './syscallArguments';
 import { readSyscallArgument } from './syscallArguments';
-
-/**
- * Names of ids on the host that wrote the log, where they are known. The enriched part of a record goes first; 0 is root
- * everywhere; what nobody knows stays a number.
- */
-export interface Naming {
-  user?(id: string): string | undefined;
-  group?(id: string): string | undefined;
-}
 
 /**
  * The fields of a record as a person reads them: `arch=x86_64 syscall=openat exit=EACCES(Permission denied) …`, in the

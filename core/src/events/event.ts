@@ -1,3 +1,5 @@
+import type { Naming } from './naming';
+
 /** One `name=value` of a record, the value as it was logged (quotes and hex kept). A word that has no name before it has the name ''. */
 export interface Field {
   readonly name: string;
@@ -47,6 +49,8 @@ export interface AuditEvent<Entry extends RecordHead = AuditRecord> {
   readonly completion: Completion | null;
   /** Records arrived after it was closed. */
   readonly late: boolean;
+  /** What the host that wrote it calls its users and groups, where that is known. */
+  readonly naming?: Naming;
 }
 
 /** Serials of one node that are missing here: lost, filtered on the way, or still to come. Never called lost. */

@@ -1,10 +1,10 @@
-import type { Naming } from './decode';
 import { RecordScope } from './decode';
 import { commandLine, keysOfEvent, loggedValue, textValue } from './eventFields';
 import type { AuditEvent } from './event';
 import type { Comparison, FilterNode, FilterProblem, FilterTerm } from './filterSyntax';
 import { parseFilter } from './filterSyntax';
 import type { Clock } from './moment';
+import type { Naming } from './naming';
 import { pathsOf } from './paths';
 import type { EventSummary } from './sentence';
 import { resultOf, summarise } from './sentence';
@@ -46,7 +46,7 @@ class Subject {
   constructor(event: AuditEvent, clock: Clock, naming: Naming, summary: EventSummary | undefined) {
     this.event = event;
     this.clock = clock;
-    this.naming = naming;
+    this.naming = event.naming ?? naming;
     this.#summary = summary;
   }
 

@@ -1,9 +1,9 @@
 import { filterLists } from '../facts/eventsValues';
-import type { Naming } from './decode';
 import { decodeField } from './decode';
 import { keysOf } from './encoded';
 import { loggedValue, recordOf, textValue, wordValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
+import type { Naming } from './naming';
 import type { Phrase } from './phrase';
 import { personName, personOf } from './who';
 

@@ -1,7 +1,7 @@
-import type { Naming } from './decode';
 import { decodeField } from './decode';
 import { commandLine, textValue, wordValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
+import type { Naming } from './naming';
 import { mainPath, pathsOf } from './paths';
 import type { Phrase } from './phrase';
 import { rareSentences } from './rareSentences';

@@ -1,7 +1,7 @@
-import type { Naming } from './decode';
 import { keysOfEvent, loggedValue, recordOf } from './eventFields';
 import type { AuditEvent, RecordHead } from './event';
 import { errnoName } from './names';
+import type { Naming } from './naming';
 import type { Phrase } from './phrase';
 import { phraseOfKernelRecord } from './kernelSentences';
 import { phraseOfProgramRecord } from './programSentences';
@@ -30,7 +30,7 @@ export interface EventSummary {
 const longest = 2000;
 
 /** An event in one sentence and its columns. `naming` are the names of ids on the host that wrote it, where known. */
-export function summarise(event: AuditEvent, naming: Naming = {}): EventSummary {
+export function summarise(event: AuditEvent, naming: Naming = event.naming ?? {}): EventSummary {
   const who = whoOf(event, naming);
   const { outcome, result } = resultOf(event);
   const phrase = phraseOf(event, outcome === 'failure', naming);

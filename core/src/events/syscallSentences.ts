@@ -1,5 +1,4 @@
 import { addressFamilies } from '../facts/eventsValues';
-import type { Naming } from './decode';
 import { RecordScope } from './decode';
 import {
   commandLine,
@@ -13,6 +12,7 @@ import {
 import type { AuditEvent, AuditRecord } from './event';
 import { signalName } from './flags';
 import { architectureOf, syscallNameOf } from './names';
+import type { Naming } from './naming';
 import type { LoggedPath } from './paths';
 import { mainPath, pathsOf } from './paths';
 import type { Phrase } from './phrase';

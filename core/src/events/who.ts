@@ -1,6 +1,7 @@
 import { enrichedValue, loggedValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
-import { isUnset, type Naming } from './decode';
+import { isUnset } from './decode';
+import type { Naming } from './naming';
 
 /** A user as the log tells it. `name` is undefined when nobody knew one. */
 export interface Person {
@@ -15,7 +16,7 @@ export interface Who {
 }
 
 /** From the first record that has ids: SYSCALL first, since it tells of the process. */
-export function whoOf(event: AuditEvent, naming: Naming = {}): Who {
+export function whoOf(event: AuditEvent, naming: Naming = event.naming ?? {}): Who {
   let source: AuditRecord | undefined;
   for (const record of event.records) {
     if (record.type === 'SYSCALL') {

@@ -13,6 +13,9 @@ export interface EventsOptions {
   readonly follow: boolean;
   readonly raw: boolean;
   readonly decode: boolean;
+  /** Files in the forms of passwd(5) and group(5) of the host that wrote the log. */
+  readonly passwd: string | undefined;
+  readonly group: string | undefined;
   /** Empty: standard input. `-` is standard input too. */
   readonly files: readonly string[];
 }
@@ -30,13 +33,25 @@ export const usage = `auditd-events [options] [FILE...]   audit logs, or standar
   --node NAMES  --key KEYS  --type TYPES   names with * and ?, several with commas
   --since TIME  --until TIME   10m, 2h, today, 14:05, '2026-11-22 14:05' (local time)
   --eoe-timeout SECONDS   close an event when its node's clock is so much further (2)
+  --passwd FILE  --group FILE   names of uids and gids of the host that wrote the log, where it does not name them itself
   --follow   go on with what is written to the files, also when they are rotated; Ctrl+C ends
   --raw      json: add each line as it stood
   --no-decode   json: values as they were logged
   --help, --version
 `;
 
-const withValue = new Set(['format', 'filter', 'node', 'key', 'type', 'since', 'until', 'eoe-timeout']);
+const withValue = new Set([
+  'format',
+  'filter',
+  'node',
+  'key',
+  'type',
+  'since',
+  'until',
+  'eoe-timeout',
+  'passwd',
+  'group',
+]);
 const flags = new Set(['follow', 'raw', 'no-decode', 'help', 'version']);
 
 /** The words of the command line → what is asked. `clock` reads the times. */
@@ -99,6 +114,8 @@ export function readArguments(words: readonly string[], clock: Clock): Request {
       follow: given.has('follow'),
       raw: given.has('raw'),
       decode: !given.has('no-decode'),
+      passwd: last('passwd'),
+      group: last('group'),
       files,
     },
   };

@@ -1,6 +1,7 @@
 import { decodeRecord, RecordScope } from '../../../core/src/events/decode';
 import type { AuditRecord } from '../../../core/src/events/event';
 import { FieldScanner } from '../../../core/src/events/fieldScanner';
+import type { Naming } from '../../../core/src/events/naming';
 import { LineRecord } from '../../../core/src/events/record';
 import { hasReading } from '../../../core/src/events/syscallArguments';
 import { nodeBytes } from './input';
@@ -13,6 +14,7 @@ export interface RecordJsonOptions {
   readonly raw: boolean;
   /** Values as a person reads them; else as they were logged. */
   readonly decode: boolean;
+  readonly naming: Naming;
 }
 
 const openBrace = 0x7b;
@@ -44,11 +46,11 @@ export class RecordJson {
 
   write(record: AuditRecord): void {
     const out = this.#out;
-    const { raw, decode } = this.#options;
+    const { raw, decode, naming } = this.#options;
     const begin = out.used;
     if (!decode || !(record instanceof LineRecord) || !this.#recognised(record)) {
       out.used = begin;
-      out.write(plainJson(record, decode));
+      out.write(plainJson(record, decode ? naming : undefined));
     }
     if (raw) out.write(`,"raw":${JSON.stringify(record.raw)}`);
     out.room(1);
@@ -68,7 +70,7 @@ export class RecordJson {
     if (bodyEnd === end) resolvedAt = end;
 
     const out = this.#out;
-    this.#scope = new RecordScope(record, {});
+    this.#scope = new RecordScope(record, this.#options.naming);
     this.#bytes = bytes;
     this.#room = 6 * (end - start) + 1024;
     out.room(this.#room);
@@ -216,10 +218,10 @@ export class RecordJson {
   }
 }
 
-/** Without what stands after the fields. A name that occurs again gets a number: `uid`, `uid_2`. */
-function plainJson(record: AuditRecord, decode: boolean): string {
+/** Decoded with `naming`, without it as logged; without what stands after the fields. A name that occurs again gets a number: `uid`, `uid_2`. */
+function plainJson(record: AuditRecord, naming: Naming | undefined): string {
   const seen = new Map<string, number>();
-  const parts = (decode ? decodeRecord(record) : record.fields).map(({ name, value }) => {
+  const parts = (naming ? decodeRecord(record, naming) : record.fields).map(({ name, value }) => {
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     const key = name === '' ? '_' : name;

@@ -1,5 +1,6 @@
 import { keysOfEvent, textValue, wordValue } from '../../../core/src/events/eventFields';
 import type { AuditEvent, AuditRecord } from '../../../core/src/events/event';
+import type { Naming } from '../../../core/src/events/naming';
 import { resultOf } from '../../../core/src/events/sentence';
 import { visible } from '../../../core/src/events/visible';
 import { subject, whoOf } from '../../../core/src/events/who';
@@ -34,6 +35,7 @@ class Counts {
 
 /** All of a log in figures, in one pass and bounded memory. */
 export class Tally {
+  readonly #naming: Naming;
   #events = 0;
   #records = 0;
   #failed = 0;
@@ -47,6 +49,10 @@ export class Tally {
   readonly #users = new Counts();
   readonly #programs = new Counts();
   readonly #results = new Counts();
+
+  constructor(naming: Naming) {
+    this.#naming = naming;
+  }
 
   add(event: AuditEvent, records: readonly AuditRecord[], late: boolean): void {
     this.#records += records.length;
@@ -68,7 +74,7 @@ export class Tally {
       this.#results.add(result);
     }
     for (const key of keysOfEvent(event)) this.#keys.add(key);
-    const who = subject(whoOf(event));
+    const who = subject(whoOf(event, this.#naming));
     if (who !== '') this.#users.add(who);
     const program = programOf(records);
     if (program !== undefined) this.#programs.add(program);

@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditRecord } from '../../../core/src/events/event';
 import { isComplete } from '../../../core/src/events/event';
-
+import type { Naming } from '../../../core/src/events/naming';
 import { summarise } from '../../../core/src/events/sentence';
 import { visible } from '../../../core/src/events/visible';
 import type { Output } from './output';
@@ -19,10 +19,10 @@ export interface EventWriter {
 
 const nothing = () => undefined;
 
-export function textWriter(out: Output): EventWriter {
+export function textWriter(naming: Naming, out: Output): EventWriter {
   return {
     event(event, records, late) {
-      const { summary } = summarise(late ? partOf(event, records) : event);
+      const { summary } = summarise(late ? partOf(event, records) : event, naming);
       const node = event.node === null ? '-' : visible(event.node);
       out.write(`${localTime(event.sec, event.ms)} ${node} ${late ? 'late: ' : ''}${summary}\n`);
     },
@@ -31,10 +31,11 @@ export function textWriter(out: Output): EventWriter {
 }
 
 export function jsonWriter(options: RecordJsonOptions, out: Output): EventWriter {
+  const { naming } = options;
   const recordJson = new RecordJson(options, out);
   return {
     event(event, records, late) {
-      const { summary } = summarise(late ? partOf(event, records) : event);
+      const { summary } = summarise(late ? partOf(event, records) : event, naming);
       const node = event.node === null ? 'null' : JSON.stringify(event.node);
       const whole = !late && isComplete(event);
       let line = `{"node":${node},"sec":${event.sec},"ms":${event.ms},"serial":${event.serial},"complete":${whole},`;
@@ -53,11 +54,11 @@ export function jsonWriter(options: RecordJsonOptions, out: Output): EventWriter
 
 const columns = ['time', 'node', 'serial', 'complete', 'late', 'types', 'user', 'result', 'key', 'summary'];
 
-export function csvWriter(out: Output): EventWriter {
+export function csvWriter(naming: Naming, out: Output): EventWriter {
   out.write(`${columns.join(',')}\n`);
   return {
     event(event, records, late) {
-      const { summary, user, result, key } = summarise(late ? partOf(event, records) : event);
+      const { summary, user, result, key } = summarise(late ? partOf(event, records) : event, naming);
       const types = [...new Set(records.map(({ type }) => type))].join(' ');
       const cells = [
         ...[
@@ -81,8 +82,8 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function summaryWriter(out: Output): EventWriter {
-  const tally = new Tally();
+export function summaryWriter(naming: Naming, out: Output): EventWriter {
+  const tally = new Tally(naming);
   return {
     event: (event, records, late) => tally.add(event, records, late),
     end: () => out.write(tally.report()),

@@ -339,3 +339,29 @@ describe('auditd-events --follow', () => {
     expect(following.serials()).toEqual([1, 2]);
   });
 });
+
+describe('names of ids', () => {
+  const line = "type=USER_AUTH msg=audit(1.000:1): pid=1 uid=33 auid=1007 ses=1 gid=44 msg='op=x res=success'\n";
+
+  it('come from the files that are given, in all formats and filters', () => {
+    const passwd = join(folder.path, 'passwd');
+    const group = join(folder.path, 'group');
+    writeFileSync(passwd, 'web:x:33:33::/:/bin/sh\nalice:x:1007:1007::/:/bin/sh\n');
+    writeFileSync(group, 'video:x:44:\n');
+    const given = ['--passwd', passwd, '--group', group];
+    const [event] = events(run([...given, '--format', 'json'], line).out);
+    expect(event?.records[0]?.fields).toMatchObject({ auid: 'alice', uid: 'web', gid: 'video' });
+    for (const format of ['text', 'csv', 'summary', 'json']) {
+      expect(run([...given, '--format', format], line).out).toContain('alice as web');
+    }
+    expect(run([...given, '--filter', 'auid:alice'], line).out).not.toBe('');
+    expect(run([...given, '--filter', 'auid:bob'], line).out).toBe('');
+  });
+
+  it('stay numbers without them; a file that is not there is told', () => {
+    expect(run([], line).out).toContain('uid 1007 as uid 33');
+    const { status, err } = run(['--passwd', join(folder.path, 'nowhere')], line);
+    expect(status).toBe(2);
+    expect(err).toContain('nowhere');
+  });
+});

@@ -11,7 +11,7 @@ import { inRepository } from '../../kit/repository';
 /** Records of one command's run, as JSON each. */
 function writer(options: { readonly raw: boolean; readonly decode: boolean }): (record: AuditRecord) => string {
   const out = new Output(-1);
-  const json = new RecordJson(options, out);
+  const json = new RecordJson({ naming: {}, ...options }, out);
   return (record) => {
     out.used = 0;
     json.write(record);
