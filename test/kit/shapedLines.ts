@@ -7,7 +7,8 @@ import { ShapeReader, SingledOut, type ValueKind, valueKinds } from '../../core/
 import { type RulesTree, parseRules } from '../../core/src/rules/tree';
 import { type Target, defaultTarget } from '../../core/src/target';
 import { machineOf } from '../../server/src/language/rules/machine';
-import { type KnownLine, readFully } from '../../server/src/language/rules/readFully';
+import type { KnownLine } from '../../server/src/language/rules/knownLine';
+import { readFully } from '../../server/src/language/rules/readFully';
 import type { RulesSetting } from '../../server/src/language/rules/rulesFile';
 import { KnownShapes } from '../../server/src/language/rules/shapes/knownShapes';
 import { inRepository, inShared } from './repository';

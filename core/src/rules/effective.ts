@@ -72,13 +72,12 @@ export function effectiveLines(
   target: Pick<Target, 'auditVersion' | 'awk'>,
 ): EffectiveLines {
   const { order, ignored } = filesInOrder(files, target);
-  const lines = joinedLines(order, atLeast(target, '3.1.1'));
-  const kindOf = target.awk === 'mawk' ? mawkKind : gawkKind;
+  const lines = joinedLines(order, removesReturn(target));
   const last: Partial<Record<Control, JoinedLine>> = {};
   const rest: EffectiveLine[] = [];
   const discarded: { line: JoinedLine; reason: DiscardReason; control?: Control }[] = [];
   for (const line of lines) {
-    const kind = kindOf(line.text);
+    const kind = kindOfLine(line.text, target);
     if (kind === 'rest') rest.push(effective(line, false));
     else if (kind === 'empty' || kind === 'comment') discarded.push({ line, reason: kind });
     else {
@@ -101,7 +100,8 @@ export function effectiveLines(
   };
 }
 
-type Control = '-D' | '-b' | '-f' | '-e';
+/** Lines of which augenrules keeps the last one, and puts it elsewhere. */
+export type Control = '-D' | '-b' | '-f' | '-e';
 
 const gap: EffectiveLine = { text: '', moved: false };
 
@@ -116,6 +116,28 @@ function effective({ text, source, glued }: JoinedLine, moved: boolean): Effecti
 }
 
 type Kind = Control | 'empty' | 'comment' | 'rest';
+
+/** What augenrules of the target takes a line for; `text` without the CR that it removes (`removesReturn`). */
+export function kindOfLine(text: string, { awk }: Pick<Target, 'awk'>): Kind {
+  return awk === 'mawk' ? mawkKind(text) : gawkKind(text);
+}
+
+/** Whether augenrules of the target takes the CR from the end of a line. */
+export function removesReturn(target: Pick<Target, 'auditVersion'>): boolean {
+  return atLeast(target, '3.1.1');
+}
+
+/** The files in the order in which augenrules of the target joins them, and those that it does not read. */
+export function loadOrder(
+  names: readonly string[],
+  target: Pick<Target, 'auditVersion'>,
+): Pick<EffectiveLines, 'order' | 'ignored'> {
+  const { order, ignored } = filesInOrder(
+    names.map((name) => ({ name, text: '' })),
+    target,
+  );
+  return { order: order.map(({ name }) => name), ignored };
+}
 
 const gawkDelete = /^[ \t\r\f\v]*-D[ \t\r\f\v]*$/;
 

@@ -4,7 +4,6 @@ import { readCommandLine, type Reading } from './auditctl';
 import { contextOf, type Context } from './context';
 import type { Fault } from './fault';
 import { kernelRefusal, type KernelRefusal } from './kernel';
-import { Recurring } from './recurring';
 import type { Effect, SentRule } from './sent';
 import { LoadedLines } from './loadedLines';
 import type { RulesLine, RulesTree } from './tree';
@@ -29,28 +28,6 @@ export function judgeRules(tree: RulesTree, target: Target): Finding[] {
     if (reading.effect !== undefined) judgeRepeat({ line }, reading.effect, loaded, tree.text, context, findings);
   }
   return findings;
-}
-
-/** Of the lines that auditctl takes, in their order, those whose rule an earlier one loaded. */
-export function repeatedRules(taken: readonly TakenLine[], source: string, target: Target): Finding[] {
-  const context = contextOf(target);
-  const findings: Finding[] = [];
-  const recurring = new Recurring(taken.length);
-  for (const { hash } of taken) recurring.note(hash);
-  const loaded = new LoadedLines<TakenLine>(({ effect }) => effect.rule!);
-  for (const each of taken) {
-    if (each.effect.rule === undefined || recurring.recurs(each.hash))
-      judgeRepeat(each, each.effect, loaded, source, context, findings);
-  }
-  return findings;
-}
-
-/** A line that auditctl takes, and what it does. */
-export interface TakenLine {
-  readonly line: RulesLine;
-  readonly effect: Effect;
-  /** `ruleHash` of its rule; any number without one. */
-  readonly hash: number;
 }
 
 /** The same for one line alone. */

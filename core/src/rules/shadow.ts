@@ -44,6 +44,36 @@ export function shadowedRules<Loaded extends Conditioned>(rules: readonly Loaded
   return shadowed;
 }
 
+/** Whether a rule takes part: it is on the exit list and has not too many conditions. */
+export function isCompared({ rule, conditions = conditionsOf(rule) }: Conditioned): boolean {
+  return rule.list === exit && conditions.length <= mostConditions;
+}
+
+/** Whether all conditions of a rule are conditions of another as well. */
+export function isBroader(rule: Conditioned, other: Conditioned): boolean {
+  return (
+    areAmong(rule.conditions ?? conditionsOf(rule.rule), other.conditions ?? conditionsOf(other.rule)) &&
+    hasConditionsOf(other.rule, rule.rule)
+  );
+}
+
+/** Of broader rules that come before `rule`, in the kernel's order, those that match all that it would, if they do. */
+export function hiddenBy<Loaded extends Conditioned>(
+  { syscalls }: SentRule,
+  broader: readonly Loaded[],
+): Loaded[] | undefined {
+  const whole = broader.find(({ rule }) => rule.syscalls === 'all');
+  if (whole !== undefined) return [whole];
+  if (syscalls === 'all' || syscalls.length === 0) return undefined;
+  const by = new Set<Loaded>();
+  for (const call of syscalls) {
+    const first = broader.find(({ rule }) => rule.syscalls !== 'all' && rule.syscalls.includes(call));
+    if (first === undefined) return undefined;
+    by.add(first);
+  }
+  return [...by];
+}
+
 /** A rule and its place in the kernel's order. */
 interface Placed<Loaded> {
   readonly loaded: Loaded;

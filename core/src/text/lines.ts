@@ -10,13 +10,29 @@ export interface Position {
  */
 export class Lines {
   readonly text: string;
-  readonly #starts: number[] = [0];
+  readonly #starts: Int32Array;
   /** The line that was asked for last: the next is mostly near. */
   #lately = 0;
 
-  constructor(text: string) {
+  /** `starts`: where the lines begin, where that is known already. */
+  constructor(text: string, starts: Int32Array = startsIn(text)) {
     this.text = text;
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+    this.#starts = starts;
+  }
+
+  /** The lines once the text from `start` to `end` is replaced: those behind it are moved, not looked for again. */
+  replaced(start: number, end: number, newText: string): Lines {
+    const text = this.text.slice(0, start) + newText + this.text.slice(end);
+    const old = this.#starts;
+    const kept = this.lineAt(start) + 1;
+    const from = this.lineAt(end) + 1;
+    const added = startsIn(newText);
+    const starts = new Int32Array(kept + added.length - 1 + old.length - from);
+    starts.set(old.subarray(0, kept));
+    for (let at = 1; at < added.length; at++) starts[kept + at - 1] = start + added[at]!;
+    const by = newText.length - (end - start);
+    for (let at = from, to = kept + added.length - 1; at < old.length; at++, to++) starts[to] = old[at]! + by;
+    return new Lines(text, starts);
   }
 
   /** At least 1: the empty text has one empty line. */
@@ -33,6 +49,11 @@ export class Lines {
   endOf(line: number): number {
     const next = this.#starts[line + 1];
     return next === undefined ? this.text.length : next - 1;
+  }
+
+  /** The line without its LF. */
+  textOf(line: number): string {
+    return this.text.slice(this.startOf(line), this.endOf(line));
   }
 
   lineAt(offset: number): number {
@@ -64,4 +85,10 @@ export class Lines {
     const line = Math.max(0, Math.min(position.line, this.count - 1));
     return Math.max(this.startOf(line), Math.min(this.startOf(line) + position.column, this.endOf(line)));
   }
+}
+
+function startsIn(text: string): Int32Array {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return Int32Array.from(starts);
 }

@@ -26,7 +26,10 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 
-/** One version of one document. `parsed` is the language's own tree, made once for the version. */
+/** What all versions of one document share: a language may note by it what it knows of the last one. */
+export type History = object;
+
+/** One version of one document. `tree` is the language's own, made when somebody asks, once for the version. */
 export interface SourceDocument<Tree = unknown> {
   readonly uri: string;
   readonly languageId: LanguageId;
@@ -34,6 +37,8 @@ export interface SourceDocument<Tree = unknown> {
   readonly text: string;
   readonly lines: Lines;
   readonly tree: Tree;
+  /** Left out: no other version of it will be judged. */
+  readonly history?: History;
 }
 
 /** The world as a language may see it: handed in, so that languages stay pure. */
@@ -50,8 +55,7 @@ export interface Judging<Tree = unknown> {
   readonly codes?: ReadonlySet<string>;
   /** Codes that are only reported when settings give them a level. */
   readonly offByDefault?: ReadonlySet<string>;
-  /** `before`: the tree of an earlier version of the same document. */
-  parse(text: string, languageId: LanguageId, before?: Tree): Tree;
+  parse(text: string, languageId: LanguageId): Tree;
   findings(document: SourceDocument<Tree>, around: Surroundings<Tree>): readonly Finding[];
 }
 

@@ -12,14 +12,18 @@ export class LintDocument implements SourceDocument {
   readonly version = 0;
   readonly lines: Lines;
   readonly judging: Judging;
-  readonly tree: unknown;
+  readonly history = {};
+  #tree: unknown;
 
   constructor(uri: string, languageId: LanguageId, text: string) {
     this.uri = uri;
     this.languageId = languageId;
     this.lines = new Lines(text);
     this.judging = judgings.find(({ ids }) => ids.includes(languageId))!;
-    this.tree = this.judging.parse(text, languageId);
+  }
+
+  get tree(): unknown {
+    return (this.#tree ??= this.judging.parse(this.text, this.languageId));
   }
 
   get text(): string {

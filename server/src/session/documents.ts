@@ -1,6 +1,6 @@
 import { type LanguageId, isLanguageId, languageOfPath } from '../../../core/src/kinds';
 import { Lines } from '../../../core/src/text/lines';
-import type { Language, SourceDocument } from '../language/language';
+import type { History, Language, SourceDocument } from '../language/language';
 import { languageOf } from '../language/languages';
 import { largestDocument } from './largestText';
 import { tooLarge } from './tooLarge';
@@ -13,19 +13,18 @@ export class ParsedDocument implements SourceDocument {
   readonly languageId: LanguageId;
   readonly version: number;
   readonly language: Language;
+  readonly history?: History;
   #tree: unknown;
   #isParsed = false;
-  /** Until this version is parsed: the tree of the last version that was. */
-  #before: unknown;
 
-  constructor(uri: string, languageId: LanguageId, version: number, text: string, before?: ParsedDocument) {
+  /** `history`: that of the document, if other versions of it come. */
+  constructor(uri: string, languageId: LanguageId, version: number, lines: Lines | string, history?: History) {
     this.uri = uri;
     this.languageId = languageId;
     this.version = version;
-    this.lines = new Lines(text);
-    this.language = text.length > largestDocument ? tooLarge : languageOf(languageId);
-    if (before !== undefined && before.language === this.language)
-      this.#before = before.#isParsed ? before.#tree : before.#before;
+    this.lines = typeof lines === 'string' ? new Lines(lines) : lines;
+    this.language = this.lines.text.length > largestDocument ? tooLarge : languageOf(languageId);
+    if (history !== undefined) this.history = history;
   }
 
   get text(): string {
@@ -34,9 +33,8 @@ export class ParsedDocument implements SourceDocument {
 
   get tree(): unknown {
     if (!this.#isParsed) {
-      this.#tree = this.language.parse(this.text, this.languageId, this.#before);
+      this.#tree = this.language.parse(this.text, this.languageId);
       this.#isParsed = true;
-      this.#before = undefined;
     }
     return this.#tree;
   }
@@ -49,7 +47,7 @@ export class Documents {
   open(item: TextDocumentItem): ParsedDocument | undefined {
     const languageId = isLanguageId(item.languageId) ? item.languageId : languageOfPath(decodeURI(item.uri));
     if (languageId === undefined) return undefined;
-    const document = new ParsedDocument(item.uri, languageId, item.version, item.text);
+    const document = new ParsedDocument(item.uri, languageId, item.version, item.text, {});
     this.#open.set(item.uri, document);
     return document;
   }
@@ -59,8 +57,8 @@ export class Documents {
     const before = this.#open.get(uri);
     if (before === undefined) return undefined;
     let lines = before.lines;
-    for (const change of changes) lines = new Lines(changedText(lines, change));
-    const document = new ParsedDocument(uri, before.languageId, version, lines.text, before);
+    for (const change of changes) lines = changedLines(lines, change);
+    const document = new ParsedDocument(uri, before.languageId, version, lines, before.history);
     this.#open.set(uri, document);
     return document;
   }
@@ -78,12 +76,12 @@ export class Documents {
   }
 }
 
-function changedText(lines: Lines, change: TextDocumentContentChangeEvent): string {
-  if (!('range' in change)) return change.text;
+function changedLines(lines: Lines, change: TextDocumentContentChangeEvent): Lines {
+  if (!('range' in change)) return new Lines(change.text);
   const { start, end } = change.range;
-  return (
-    lines.text.slice(0, lines.offsetAt({ line: start.line, column: start.character })) +
-    change.text +
-    lines.text.slice(lines.offsetAt({ line: end.line, column: end.character }))
+  return lines.replaced(
+    lines.offsetAt({ line: start.line, column: start.character }),
+    lines.offsetAt({ line: end.line, column: end.character }),
+    change.text,
   );
 }

@@ -75,7 +75,7 @@ export class Folders {
       const known = this.#onDisk.get(path);
       if (known?.stamp === stamp && known.document.languageId === languageId) return known.document;
       const text = await readFile(path, 'utf8');
-      const document = new ParsedDocument(pathToFileURL(path).href, languageId, 0, text);
+      const document = new ParsedDocument(pathToFileURL(path).href, languageId, 0, text, known?.document.history ?? {});
       this.#onDisk.set(path, { stamp, document });
       return document;
     } catch {

@@ -30,12 +30,12 @@ const listNumbers = {
   task: numberOfList('task'),
 };
 
-export function isOn({ rule }: LoadedRule, list: keyof typeof listNumbers): boolean {
+export function isOn({ rule }: Pick<LoadedRule, 'rule'>, list: keyof typeof listNumbers): boolean {
   return rule.list === listNumbers[list];
 }
 
 /** A rule of the exit list that records. */
-export function records(loaded: LoadedRule): boolean {
+export function records(loaded: Pick<LoadedRule, 'rule'>): boolean {
   return isOn(loaded, 'exit') && loaded.rule.action === 'always' && loaded.rule.operation !== 'delete';
 }
 
@@ -67,13 +67,9 @@ export function lineBelow(line: Span, text: string): TextEdit {
   return { span: { start: line.end, end: line.end }, newText: `\n${text}` };
 }
 
-/** The whole line with its line feed, to remove it. */
-export function wholeLine(file: RulesFile, line: Span): TextEdit {
-  const hasNext = file.text[line.end] === '\n';
-  return {
-    span: { start: hasNext ? line.start : Math.max(0, line.start - 1), end: hasNext ? line.end + 1 : line.end },
-    newText: '',
-  };
+/** The whole line with its line feed, to remove it. At the end of a text, where none follows, it counts up to there. */
+export function wholeLine({ start, end }: Span, textEnd = Infinity): TextEdit {
+  return { span: { start, end: Math.min(end + 1, textEnd) }, newText: '' };
 }
 
 /** How `unset` is written for the target. */

@@ -1,20 +1,24 @@
 import type { Finding } from '../../../../core/src/findings';
-import { repeatedRules } from '../../../../core/src/rules/judge';
-import type { RulesTree } from '../../../../core/src/rules/tree';
 import type { SourceDocument, Surroundings } from '../language';
-import { checks } from './checks/index';
-import { folderFindings } from './folderFindings';
 import { findingOf } from './lineFindings';
-import { readRulesFile } from './readRulesFile';
+import { MovedFinding } from './movedFinding';
+import { programOf } from './programOf';
+import type { PlacedLine } from './program/placedLine';
 
-const fileChecks = checks.filter(({ scope }) => scope === 'file');
-
-/** What the target's auditctl and kernel refuse, and what an expert would say of the rest. */
-export function findings(document: SourceDocument<RulesTree>, around: Surroundings<RulesTree>): readonly Finding[] {
-  const { file, folder, findings: ofLines } = readRulesFile(document, around);
-  const found: Finding[] = repeatedRules(file.taken, file.text, file.target);
-  for (const finding of ofLines) found.push(finding);
-  for (const check of fileChecks) for (const advice of check.find(file)) found.push(findingOf(check, advice));
-  if (file.isInRulesFolder) for (const finding of folderFindings(file.uri, folder)) found.push(finding);
+/** What the target's auditctl and kernel refuse, and what an expert would say of the rest. In the order of the lines. */
+export function findings(document: SourceDocument, around: Surroundings): readonly Finding[] {
+  const file = programOf(document, around).file(document.uri)!;
+  const found: Finding[] = [];
+  for (const line of file) {
+    const by = line.start - line.known.start;
+    for (const finding of line.known.findings) found.push(new MovedFinding(finding, by, document.text.length));
+    sayOf(line, found);
+  }
+  for (let line = file.glued; line !== undefined; line = line.next) sayOf(line, found);
+  for (const { said } of file.saidOfLines) found.push(findingOf(said, said.word(file.placed[0]!)));
   return found;
+}
+
+function sayOf(line: PlacedLine, found: Finding[]): void {
+  for (const each of line.said) found.push(findingOf(each, each.word(line)));
 }

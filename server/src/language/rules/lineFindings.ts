@@ -1,9 +1,10 @@
 import type { Finding, Fix } from '../../../../core/src/findings';
-import type { Advice, Check } from './checks/check';
+import type { Advice } from './advice';
+import type { Check, LineCheck } from './checks/check';
 import { checks } from './checks/index';
 import { LoadedRule, type RulesFile, type TakenLine } from './rulesFile';
 
-const lineChecks = checks.filter(({ scope }) => scope === 'line');
+const lineChecks = checks.filter((check): check is LineCheck => check.scope === 'line');
 /** Places in `lineChecks`. */
 const aboutAny = lineChecks.flatMap(({ about }, at) => (about === undefined ? [at] : []));
 const byWord = new Map<string, number[]>();
@@ -59,7 +60,7 @@ function wantFor(at: number, line: TakenLine, rule: LoadedRule | undefined, want
   if (rule !== undefined) rules.push(rule);
 }
 
-export function findingOf(check: Check, advice: Advice): Finding {
+export function findingOf(check: Pick<Check, 'code' | 'severity'>, advice: Advice): Finding {
   return new CheckFinding(check, advice);
 }
 
@@ -74,7 +75,7 @@ class CheckFinding implements Finding {
   readonly unnecessary?: boolean;
   readonly #fixes: Advice['fixes'];
 
-  constructor(check: Check, advice: Advice) {
+  constructor(check: Pick<Check, 'code' | 'severity'>, advice: Advice) {
     this.code = check.code;
     this.severity = advice.severity ?? check.severity;
     this.span = advice.span;

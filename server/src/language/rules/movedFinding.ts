@@ -1,10 +1,7 @@
 import type { Finding, Fix } from '../../../../core/src/findings';
 import type { Span } from '../../../../core/src/text/span';
 
-/**
- * A finding of a line, moved to where the line stands. Made for every finding of a file with every key, while mends are
- * seldom wanted: they are moved when somebody asks.
- */
+/** A finding of a line, moved to where the line stands. Mends are seldom wanted: they are moved when somebody asks. */
 export class MovedFinding implements Finding {
   readonly code: string;
   readonly severity: Finding['severity'];
@@ -14,8 +11,10 @@ export class MovedFinding implements Finding {
   readonly unnecessary: boolean;
   readonly #finding: Finding;
   readonly #by: number;
+  readonly #end: number;
 
-  constructor(finding: Finding, by: number) {
+  /** `end`: of the text, which mends may not pass. */
+  constructor(finding: Finding, by: number, end: number) {
     this.code = finding.code;
     this.severity = finding.severity;
     this.span = moved(finding.span, by);
@@ -24,12 +23,13 @@ export class MovedFinding implements Finding {
     this.unnecessary = finding.unnecessary === true;
     this.#finding = finding;
     this.#by = by;
+    this.#end = end;
   }
 
   get fixes(): readonly Fix[] {
     const move = ({ edits, ...rest }: Fix): Fix => ({
       ...rest,
-      edits: edits.map(({ span, newText }) => ({ span: moved(span, this.#by), newText })),
+      edits: edits.map(({ span, newText }) => ({ span: within(moved(span, this.#by), this.#end), newText })),
     });
     return (this.#finding.fixes ?? []).map(move);
   }
@@ -37,6 +37,10 @@ export class MovedFinding implements Finding {
   get related(): NonNullable<Finding['related']> {
     return (this.#finding.related ?? []).map((each) => ({ ...each, span: moved(each.span, this.#by) }));
   }
+}
+
+function within({ start, end }: Span, limit: number): Span {
+  return { start, end: Math.min(end, limit) };
 }
 
 function moved({ start, end }: Span, by: number): Span {

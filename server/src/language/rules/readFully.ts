@@ -2,18 +2,9 @@ import type { Finding } from '../../../../core/src/findings';
 import { judgeEffect } from '../../../../core/src/rules/judge';
 import { Memo } from '../../../../core/src/rules/memo';
 import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
+import type { KnownLine } from './knownLine';
 import { lineFindings } from './lineFindings';
 import { LineFacts, LoadedRule, type RulesFile, type RulesSetting, TakenLine } from './rulesFile';
-
-/** What is known of the text of a line, wherever it stands. */
-export interface KnownLine {
-  /** undefined: auditctl does not take it. */
-  readonly facts: LineFacts | undefined;
-  /** What auditctl, the kernel and checks of single lines say. */
-  readonly findings: readonly Finding[];
-  /** Where the line began when it was read, from which offsets in `findings` are counted. */
-  readonly start: number;
-}
 
 /** Reads lines word by word, each for itself, whatever stands around it; undefined for those that are no command. */
 export function readFully(
@@ -37,7 +28,7 @@ export function readFully(
   return known;
 }
 
-export function takenLine(uri: string, line: RulesLine, text: string, facts: LineFacts): TakenLine {
+function takenLine(uri: string, line: RulesLine, text: string, facts: LineFacts): TakenLine {
   const { rule } = facts.effect;
   return rule === undefined ? new TakenLine(uri, line, text, facts) : new LoadedRule(uri, line, text, facts, rule);
 }

@@ -1,5 +1,6 @@
 import type { RulesTree } from '../../../../core/src/rules/tree';
-import { type KnownLine, readFully } from './readFully';
+import type { KnownLine } from './knownLine';
+import { readFully } from './readFully';
 import type { RulesSetting } from './rulesFile';
 import { shapesFor } from './shapes/shapesFor';
 

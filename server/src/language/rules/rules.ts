@@ -13,7 +13,6 @@ import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
 import { definition, highlights, references, rename, renameRange } from './keys';
-import { follows } from './readRulesFile';
 import { linkedEditing } from './linkedEditing';
 import { selectionRanges } from './selectionRanges';
 import { semanticTokens } from './semanticTokens';
@@ -23,7 +22,7 @@ import { workspaceSymbols } from './workspaceSymbols';
 /** Audit rules: audit.rules and the files of rules.d. */
 export const rulesLanguage: Language<RulesTree> = {
   ids: ['audit-rules'],
-  parse: (text, _id, before) => (before === undefined ? parseRules(text) : follows(parseRules(text), before)),
+  parse: (text) => parseRules(text),
   codes,
   offByDefault: new Set(checks.filter(({ offByDefault }) => offByDefault === true).map(({ code }) => code)),
   findings,

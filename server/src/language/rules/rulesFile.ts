@@ -1,5 +1,6 @@
 import type { Machine } from '../../../../core/src/facts/rules/machines';
 import { conditionsHash, ruleHash } from '../../../../core/src/rules/identity';
+import { kernelRefusal } from '../../../../core/src/rules/kernel';
 import { conditionsOf } from '../../../../core/src/rules/shadow';
 import type { Effect, SentRule } from '../../../../core/src/rules/sent';
 import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
@@ -13,6 +14,8 @@ export class LineFacts {
   readonly calls: readonly string[];
   #hash: number | undefined;
   #conditions: readonly number[] | undefined;
+  #conditionBits: number | undefined;
+  #isLoadable: boolean | undefined;
   #arch: number | 'none' | undefined;
   #twinHash: number | undefined;
   /** Most lines are asked for one thing only. */
@@ -39,6 +42,19 @@ export class LineFacts {
   /** Of its rule, to find others that hide it. */
   get conditions(): readonly number[] {
     return (this.#conditions ??= this.effect.rule === undefined ? [] : conditionsOf(this.effect.rule));
+  }
+
+  /** A bit for each of these: a rule with a bit that another has not cannot hide it. */
+  get conditionBits(): number {
+    if (this.#conditionBits !== undefined) return this.#conditionBits;
+    let bits = 0;
+    for (const condition of this.conditions) bits |= 1 << (condition & 31);
+    return (this.#conditionBits = bits);
+  }
+
+  /** Whether the kernel takes its rule, if it sends one. */
+  get isLoadable(): boolean {
+    return (this.#isLoadable ??= this.effect.rule !== undefined && kernelRefusal(this.effect.rule) === undefined);
   }
 
   /** The one arch that its rule asks for, as the number of the machine; undefined: none, or not just one. */

@@ -11,7 +11,11 @@ export type Width = 'b64' | 'b32';
  * The text of a rule for calls of a width: its arch changed or put before the first condition, and only the syscalls
  * that exist there. Undefined: none of them does, or the target has no such calls.
  */
-export function ruleFor(file: RulesFile, loaded: TakenLine, width: Width): string | undefined {
+export function ruleFor(
+  file: Pick<RulesFile, 'machine' | 'target'>,
+  loaded: TakenLine,
+  width: Width,
+): string | undefined {
   const machine = machineOfWidth(file.machine, width);
   if (machine === undefined) return undefined;
   const { line, parts } = loaded;

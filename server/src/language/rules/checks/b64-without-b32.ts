@@ -3,7 +3,10 @@ import { syscallNumbers } from '../../../../../core/src/facts/rules/syscalls';
 import { hasSameConditions } from '../../../../../core/src/rules/identity';
 import type { SentRule } from '../../../../../core/src/rules/sent';
 import { conditionsOf, lineBelow, records } from '../conditions';
-import { type LoadedRule, type RulesFile, archAndKey } from '../rulesFile';
+import type { Across } from '../program/across';
+import { type PlacedLine, type Said, moved } from '../program/placedLine';
+import type { Program } from '../program/program';
+import { type TakenLine, archAndKey } from '../rulesFile';
 import { existsAmong, ruleFor } from '../twin';
 import type { Check } from './check';
 
@@ -11,99 +14,168 @@ export const b64WithoutB32: Check = {
   code: 'b64-without-b32',
   severity: 'warning',
   scope: 'file',
-  *find(file) {
-    const wide = machineOfWidth(file.machine, 'b64');
-    const narrow = machineOfWidth(file.machine, 'b32');
+  begin(program) {
+    const wide = machineOfWidth(program.machine, 'b64');
+    const narrow = machineOfWidth(program.machine, 'b32');
     // auditctl knows b32 on riscv64, but no such host runs 32-bit programs.
-    if (wide === undefined || narrow === undefined || narrow.table === 'riscv32') return;
-    const twins = twinsIn(file.folderRules, narrow.elf);
-    if (twins === 'everything') return;
-    const names = syscallNumbers(narrow.table, file.target.auditVersion);
-    const message = `32-bit programs on ${file.machine.name} escape this rule. Add the same rule with \`arch=b32\`.`;
-    for (const loaded of file.rules) {
-      if (loaded.facts.arch !== wide.elf || !records(loaded)) continue;
-      if (isCovered(loaded, twinOf(loaded, twins))) continue;
-      if (!callsOf(loaded).some((call) => existsAmong(names, call))) continue;
-      const arch = archSpanOf(loaded);
-      if (arch === undefined) continue;
-      const { start } = loaded.line;
-      yield {
-        span: { start: start + arch.start, end: start + arch.end },
-        message,
-        fixes: () => fixesOf(file, loaded),
-      };
-    }
+    if (wide === undefined || narrow === undefined || narrow.table === 'riscv32') return undefined;
+    const names = syscallNumbers(narrow.table, program.target.auditVersion);
+    return new Twins(wide.elf, narrow.elf, names, saidOf(program));
   },
 };
 
-/** Rules for 32-bit calls that have the same conditions. */
-interface Twins {
-  readonly first: SentRule;
-  /** As written: the numbers of the two widths differ. Without names a rule is about all, or about those of perm. */
-  calls: readonly string[] | Set<string>;
+/** Rules that have the same conditions but for arch and key. */
+interface Alike {
+  readonly rule: SentRule;
+  readonly wide: Set<PlacedLine>;
+  readonly narrow: Set<PlacedLine>;
+  /** Others whose conditions have the same hash. */
+  next: Alike | undefined;
 }
 
-function twinOf({ facts, rule }: LoadedRule, twins: Exclude<TwinsOfFolder, string>): Twins | undefined {
-  for (const each of twins.get(facts.twinHash) ?? []) {
-    if (hasSameConditions(each.first, rule, archAndKey)) return each;
+class Twins implements Across {
+  readonly #wide: number;
+  readonly #narrow: number;
+  /** The calls that there are for 32-bit programs. */
+  readonly #names: ReadonlyMap<string, number>;
+  readonly #said: Said;
+  readonly #byHash = new Map<number, Alike>();
+  /** Rules that report every 32-bit call. */
+  #reportingAll = 0;
+  #didReportAll = false;
+  #lines = new Set<PlacedLine>();
+  #alike = new Set<Alike>();
+
+  constructor(wide: number, narrow: number, names: ReadonlyMap<string, number>, said: Said) {
+    this.#wide = wide;
+    this.#narrow = narrow;
+    this.#names = names;
+    this.#said = said;
   }
-  return undefined;
-}
 
-function isCovered(loaded: LoadedRule, twins: Twins | undefined): boolean {
-  if (twins === undefined) return false;
-  const { calls } = twins;
-  if (calls instanceof Set) return calls.has('all') || callsOf(loaded).some((call) => calls.has(call));
-  return calls.includes('all') || callsOf(loaded).some((call) => calls.includes(call));
-}
-
-/** By the hash of their conditions; `everything`: one of them reports every 32-bit call. */
-type TwinsOfFolder = ReadonlyMap<number, readonly Twins[]> | 'everything';
-
-const known = new WeakMap<readonly LoadedRule[], TwinsOfFolder>();
-
-/** The files of a folder share its rules, and so what is found in them. */
-function twinsIn(rules: readonly LoadedRule[], elf: number): TwinsOfFolder {
-  let twins = known.get(rules);
-  if (twins === undefined) known.set(rules, (twins = readTwins(rules, elf)));
-  return twins;
-}
-
-function readTwins(rules: readonly LoadedRule[], elf: number): TwinsOfFolder {
-  const twins = new Map<number, Twins[]>();
-  for (const loaded of rules) {
-    if (loaded.facts.arch !== elf || !records(loaded)) continue;
-    const { rule, facts } = loaded;
-    if (rule.syscalls === 'all' && rule.fields.every(({ field }) => archAndKey.has(field.name))) return 'everything';
-    const same = twinOf(loaded, twins);
-    if (same !== undefined) {
-      // Most rules have one twin, whose list of calls does as it is.
-      if (!(same.calls instanceof Set)) same.calls = new Set(same.calls);
-      for (const call of callsOf(loaded)) same.calls.add(call);
-      continue;
+  add(line: PlacedLine): void {
+    const arch = line.facts?.arch;
+    if (arch === undefined || (arch !== this.#wide && arch !== this.#narrow) || !records(line)) return;
+    if (arch === this.#wide) {
+      this.#alikeOf(line).wide.add(line);
+      this.#lines.add(line);
+    } else if (reportsAll(line)) this.#reportingAll++;
+    else {
+      const alike = this.#alikeOf(line);
+      alike.narrow.add(line);
+      if (alike.wide.size > 0) this.#alike.add(alike);
     }
-    const first = { first: rule, calls: callsOf(loaded) };
-    const alike = twins.get(facts.twinHash);
-    if (alike === undefined) twins.set(facts.twinHash, [first]);
-    else alike.push(first);
   }
-  return twins;
+
+  remove(line: PlacedLine): void {
+    const arch = line.facts?.arch;
+    if (arch === undefined || (arch !== this.#wide && arch !== this.#narrow) || !records(line)) return;
+    this.#lines.delete(line);
+    if (arch === this.#narrow && reportsAll(line)) {
+      this.#reportingAll--;
+      return;
+    }
+    const alike = this.#alikeOf(line);
+    alike.wide.delete(line);
+    if (alike.narrow.delete(line)) this.#alike.add(alike);
+    if (alike.wide.size + alike.narrow.size === 0) this.#forget(alike, line.facts!.twinHash);
+  }
+
+  settle(): void {
+    const reportsAll = this.#reportingAll > 0;
+    if (reportsAll !== this.#didReportAll) {
+      this.#didReportAll = reportsAll;
+      for (const first of this.#byHash.values()) {
+        for (let each: Alike | undefined = first; each !== undefined; each = each.next) this.#alike.add(each);
+      }
+    }
+    for (const each of this.#alike) this.#judge(each, each.wide);
+    for (const line of this.#lines) {
+      const alike = this.#alikeOf(line);
+      if (!this.#alike.has(alike)) this.#judge(alike, [line]);
+    }
+    this.#alike = new Set();
+    this.#lines = new Set();
+  }
+
+  #judge({ narrow }: Alike, lines: Iterable<PlacedLine>): void {
+    let calls: Set<string> | undefined;
+    if (narrow.size > 2) {
+      calls = new Set();
+      for (const each of narrow) for (const call of callsOf(each)) calls.add(call);
+    }
+    const isCovered = (call: string) => calls?.has(call) ?? isAmongCalls(call, narrow);
+    for (const line of lines) {
+      line.unsay(this.#said.code);
+      if (this.#reportingAll > 0) continue;
+      const own = callsOf(line);
+      if (narrow.size > 0 && (isCovered('all') || own.some(isCovered))) continue;
+      if (own.some((call) => existsAmong(this.#names, call))) line.say(this.#said);
+    }
+  }
+
+  #alikeOf({ rule, facts }: PlacedLine): Alike {
+    const hash = facts!.twinHash;
+    const first = this.#byHash.get(hash);
+    for (let each = first; each !== undefined; each = each.next) {
+      if (hasSameConditions(each.rule, rule, archAndKey)) return each;
+    }
+    const made = { rule, wide: new Set<PlacedLine>(), narrow: new Set<PlacedLine>(), next: first };
+    this.#byHash.set(hash, made);
+    return made;
+  }
+
+  #forget(alike: Alike, hash: number): void {
+    this.#alike.delete(alike);
+    const first = this.#byHash.get(hash);
+    if (first === alike) {
+      if (alike.next === undefined) this.#byHash.delete(hash);
+      else this.#byHash.set(hash, alike.next);
+      return;
+    }
+    for (let each = first; each !== undefined; each = each.next) if (each.next === alike) each.next = alike.next;
+  }
 }
 
+/** Without other conditions a rule for all calls has a twin for each. */
+function reportsAll({ rule }: PlacedLine): boolean {
+  return rule.syscalls === 'all' && rule.fields.every(({ field }) => archAndKey.has(field.name));
+}
+
+/** As written: the numbers of the two widths differ. Without names a rule is about all, or about those of perm. */
+const callsOf = ({ facts }: PlacedLine) => (facts!.calls.length === 0 ? all : facts!.calls);
 const all: readonly string[] = ['all'];
-const callsOf = ({ facts }: LoadedRule) => (facts.calls.length === 0 ? all : facts.calls);
 
-/** Where the arch stands that has no twin, counted from the beginning of the line. */
-function archSpanOf(loaded: LoadedRule) {
-  return loaded.facts.once(archSpanOf, () => {
-    const [arch] = conditionsOf(loaded, 'arch');
-    const { start } = loaded.line;
-    return arch && { start: arch.span.start - start, end: arch.span.end - start };
-  });
+function isAmongCalls(call: string, lines: Iterable<PlacedLine>): boolean {
+  for (const line of lines) if (callsOf(line).includes(call)) return true;
+  return false;
 }
 
-function fixesOf(file: RulesFile, loaded: LoadedRule) {
-  const text = ruleFor(file, loaded, 'b32');
+function saidOf({ machine, target }: Program): Said {
+  const { code, severity } = b64WithoutB32;
+  const message = `32-bit programs on ${machine.name} escape this rule. Add the same rule with \`arch=b32\`.`;
+  return {
+    code,
+    severity,
+    word: (line) => ({
+      span: archSpanOf(line),
+      message,
+      fixes: () => fixesOf(line.read(), line.shift, { machine, target }),
+    }),
+  };
+}
+
+/** Where the arch stands that has no twin. */
+function archSpanOf(line: PlacedLine) {
+  const place = line.facts!.once(archSpanOf, () => {
+    const [arch] = conditionsOf(line.read(), 'arch');
+    return arch && { start: arch.span.start - line.offset, end: arch.span.end - line.offset };
+  });
+  return place === undefined ? line.span : moved(place, line.start);
+}
+
+function fixesOf(loaded: TakenLine, shift: number, setting: Pick<Program, 'machine' | 'target'>) {
+  const text = ruleFor(setting, loaded, 'b32');
   if (text === undefined) return [];
-  return [{ title: 'Add the rule for b32', edits: [lineBelow(loaded.line, text)], safe: false }];
+  return [{ title: 'Add the rule for b32', edits: [lineBelow(moved(loaded.line, shift), text)], safe: false }];
 }

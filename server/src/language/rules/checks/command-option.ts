@@ -14,8 +14,7 @@ export const commandOption: Check = {
       yield {
         span: spanOfUse(use),
         message: `\`${use.name}\` is a command, no rule: it acts each time the file is loaded (${(optionFact(use.name)?.meaning ?? '').replace(/\.$/, '').toLowerCase()}). Remove the line.`,
-        fixes:
-          line.options.length === 1 ? [{ title: 'Remove the line', edits: [wholeLine(file, line)], safe: false }] : [],
+        fixes: line.options.length === 1 ? [{ title: 'Remove the line', edits: [wholeLine(line)], safe: false }] : [],
       };
     }
   },

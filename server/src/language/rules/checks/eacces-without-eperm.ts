@@ -1,8 +1,9 @@
 import { callsHash, conditionsHash, hasSameConditions, isSameCalls, mix } from '../../../../../core/src/rules/identity';
-import { conditionsOf, isOn, lineBelow } from '../conditions';
-import type { LoadedRule } from '../rulesFile';
-import { type Span, applyEdits } from '../../../../../core/src/text/span';
 import type { SentRule } from '../../../../../core/src/rules/sent';
+import { type Span, applyEdits } from '../../../../../core/src/text/span';
+import { conditionsOf, isOn, lineBelow } from '../conditions';
+import type { Across } from '../program/across';
+import { type PlacedLine, type Said, moved } from '../program/placedLine';
 import type { Check } from './check';
 
 /** Calls that are denied with EPERM only: they need a privilege, and no file is asked. */
@@ -19,79 +20,102 @@ export const eaccesWithoutEperm: Check = {
   code: 'eacces-without-eperm',
   severity: 'info',
   scope: 'file',
-  *find(file) {
-    let denials: Denials | undefined;
-    for (const loaded of file.rules) {
-      const denial = denialOf(loaded);
-      if (denial === undefined) continue;
-      denials ??= denialsIn(file.folderRules);
-      const other = denial === EPERM ? EACCES : EPERM;
-      if (isReported(other, loaded, denials)) continue;
-      const exit = exitOf(loaded);
-      if (exit === undefined) continue;
-      const { start } = loaded.line;
-      const name = other === EPERM ? '-EPERM' : '-EACCES';
-      yield {
-        span: { start: start + exit.span.start, end: start + exit.span.end },
-        message: `An access can be denied with EACCES or with EPERM, and these rules report only one of them. Add the same rule with \`exit=${name}\`.`,
-        fixes: () => [
-          {
-            title: `Add the rule for ${name}`,
-            edits: [lineBelow(loaded.line, applyEdits(loaded.line.text, [{ span: exit.value, newText: name }]))],
-            safe: false,
-          },
-        ],
-      };
-    }
-  },
+  begin: () => new Denials(),
 };
 
+/** Rules that ask for one of the two errors, and say the same else. */
+interface Alike {
+  readonly rule: SentRule;
+  readonly lines: Set<PlacedLine>;
+  next: Alike | undefined;
+}
+
+class Denials implements Across {
+  readonly #byHash = new Map<number, Alike>();
+  #touched = new Set<Alike>();
+
+  add(line: PlacedLine): void {
+    if (denialOf(line) === undefined) return;
+    const alike = this.#alikeOf(line.rule);
+    alike.lines.add(line);
+    this.#touched.add(alike);
+  }
+
+  remove(line: PlacedLine): void {
+    if (denialOf(line) === undefined) return;
+    const alike = this.#alikeOf(line.rule);
+    alike.lines.delete(line);
+    this.#touched.add(alike);
+    if (alike.lines.size === 0 && alike.next === undefined) this.#forget(alike);
+  }
+
+  settle(): void {
+    for (const { lines } of this.#touched) {
+      const errors = new Set<number | undefined>();
+      for (const line of lines) errors.add(denialOf(line));
+      for (const line of lines) {
+        line.unsay(eaccesWithoutEperm.code);
+        if (errors.size < 2) line.say(denialOf(line) === EPERM ? withoutEacces : withoutEperm);
+      }
+    }
+    this.#touched = new Set();
+  }
+
+  #forget(alike: Alike): void {
+    const hash = likeness(alike.rule);
+    if (this.#byHash.get(hash) === alike) this.#byHash.delete(hash);
+  }
+
+  #alikeOf(rule: SentRule): Alike {
+    const hash = likeness(rule);
+    const first = this.#byHash.get(hash);
+    for (let each = first; each !== undefined; each = each.next) {
+      if (isSameCalls(each.rule.syscalls, rule.syscalls) && hasSameConditions(each.rule, rule, apart)) return each;
+    }
+    const made = { rule, lines: new Set<PlacedLine>(), next: first };
+    this.#byHash.set(hash, made);
+    return made;
+  }
+}
+
+const apart = new Set(['exit', 'key']);
+const likeness = (rule: SentRule) => mix(conditionsHash(rule, apart), callsHash(rule.syscalls));
+
+const withoutEacces = saidOf('-EACCES');
+const withoutEperm = saidOf('-EPERM');
+
+function saidOf(name: string): Said {
+  return {
+    code: 'eacces-without-eperm',
+    severity: 'info',
+    word: (line) => {
+      const exit = exitOf(line);
+      return {
+        span: exit === undefined ? line.span : moved(exit.span, line.start),
+        message: `An access can be denied with EACCES or with EPERM, and these rules report only one of them. Add the same rule with \`exit=${name}\`.`,
+        fixes: () => {
+          if (exit === undefined) return [];
+          const text = applyEdits(line.read().line.text, [{ span: exit.value, newText: name }]);
+          return [{ title: `Add the rule for ${name}`, edits: [lineBelow(line.whole, text)], safe: false }];
+        },
+      };
+    },
+  };
+}
+
 /** Where the error stands on the line, and the whole condition, counted from the beginning of the line. */
-function exitOf(loaded: LoadedRule) {
-  return loaded.facts.once(exitOf, () => {
-    const [exit] = conditionsOf(loaded, 'exit');
-    const { start } = loaded.line;
-    const inLine = (span: Span): Span => ({ start: span.start - start, end: span.end - start });
+function exitOf(line: PlacedLine) {
+  return line.facts!.once(exitOf, () => {
+    const [exit] = conditionsOf(line.read(), 'exit');
+    const inLine = (span: Span): Span => moved(span, -line.offset);
     return exit && { span: inLine(exit.span), value: inLine(exit.value) };
   });
 }
 
-/** The rules that ask for one of the two errors, each kind once, by the hash of what else they say. */
-type Denials = ReadonlyMap<number, readonly Denial[]>;
-
-interface Denial {
-  readonly error: number;
-  readonly rule: SentRule;
-}
-
-const known = new WeakMap<readonly LoadedRule[], Denials>();
-
-/** The files of a folder share its rules, and so what is found in them. */
-function denialsIn(rules: readonly LoadedRule[]): Denials {
-  const before = known.get(rules);
-  if (before !== undefined) return before;
-  const denials = new Map<number, Denial[]>();
-  for (const loaded of rules) {
-    const error = denialOf(loaded);
-    if (error === undefined || isReported(error, loaded, denials)) continue;
-    const hash = likeness(loaded.rule);
-    const alike = denials.get(hash);
-    if (alike === undefined) denials.set(hash, [{ error, rule: loaded.rule }]);
-    else alike.push({ error, rule: loaded.rule });
-  }
-  known.set(rules, denials);
-  return denials;
-}
-
-function isReported(error: number, { rule }: LoadedRule, denials: Denials): boolean {
-  const alike = denials.get(likeness(rule));
-  return alike?.some((each) => each.error === error && isAlike(each.rule, rule)) === true;
-}
-
 /** The error that a recording rule asks for, if it is one of the two. */
-function denialOf(loaded: LoadedRule): number | undefined {
-  const { rule, facts } = loaded;
-  if (rule.action !== 'always' || !isOn(loaded, 'exit')) return undefined;
+function denialOf({ facts }: PlacedLine): number | undefined {
+  const rule = facts?.effect.rule;
+  if (rule === undefined || rule.action !== 'always' || !isOn({ rule }, 'exit')) return undefined;
   let denial: number | undefined;
   for (const { field, operator, value } of rule.fields) {
     if (field.name !== 'exit') continue;
@@ -99,10 +123,6 @@ function denialOf(loaded: LoadedRule): number | undefined {
     denial = value;
   }
   if (denial === undefined) return undefined;
-  const isPrivileged = facts.calls.length > 0 && facts.calls.every((name) => privileged.has(name));
+  const isPrivileged = facts!.calls.length > 0 && facts!.calls.every((name) => privileged.has(name));
   return isPrivileged ? undefined : denial;
 }
-
-const apart = new Set(['exit', 'key']);
-const likeness = (rule: SentRule) => mix(conditionsHash(rule, apart), callsHash(rule.syscalls));
-const isAlike = (a: SentRule, b: SentRule) => isSameCalls(a.syscalls, b.syscalls) && hasSameConditions(a, b, apart);

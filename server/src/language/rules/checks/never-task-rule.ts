@@ -1,23 +1,44 @@
-import { isOn, spanOfRule } from '../conditions';
+import { isOn } from '../conditions';
+import type { PlacedLine } from '../program/placedLine';
+import { Sayings } from '../program/sayings';
 import type { Check } from './check';
 
 export const neverTaskRule: Check = {
   code: 'never-task-rule',
   severity: 'error',
   scope: 'file',
-  *find(file) {
-    let switchesOff: boolean | undefined;
-    for (const loaded of file.rules) {
-      const { action, fields, operation } = loaded.rule;
-      if (!isOn(loaded, 'task') || action !== 'never' || operation === 'delete' || fields.length > 0) continue;
-      // A file that is there to switch auditing off stands alone.
-      switchesOff ??= !file.folderRules.some((each) => isOn(each, 'exit'));
-      if (switchesOff) return;
-      yield {
-        span: spanOfRule(loaded),
-        message:
-          'This switches auditing of system calls off for every process that starts later: the other rules record nothing of them, watches included. Remove the line.',
-      };
-    }
+  begin() {
+    const sayings = new Sayings(neverTaskRule);
+    const switching = new Set<PlacedLine>();
+    let onExit = 0;
+    return {
+      add: (line) => {
+        if (line.facts?.effect.rule === undefined) return;
+        if (isOn(line, 'exit')) onExit++;
+        else if (switchesOff(line)) switching.add(line);
+      },
+      remove: (line) => {
+        if (line.facts?.effect.rule !== undefined && isOn(line, 'exit')) onExit--;
+        switching.delete(line);
+      },
+      settle: () => {
+        sayings.takeBack();
+        // A file that is there to switch auditing off stands alone.
+        if (onExit > 0) for (const line of switching) sayings.say(line, advice);
+      },
+    };
   },
 };
+
+function switchesOff(line: PlacedLine): boolean {
+  const { action, fields, operation } = line.rule;
+  return isOn(line, 'task') && action === 'never' && operation !== 'delete' && fields.length === 0;
+}
+
+function advice({ span }: PlacedLine) {
+  return {
+    span,
+    message:
+      'This switches auditing of system calls off for every process that starts later: the other rules record nothing of them, watches included. Remove the line.',
+  };
+}

@@ -1,62 +1,99 @@
-import { atLeast } from '../../../../../core/src/target';
 import { syscallNumbers } from '../../../../../core/src/facts/rules/syscalls';
+import { type Target, atLeast } from '../../../../../core/src/target';
 import { records } from '../conditions';
 import { tableOf } from '../machine';
-import type { LoadedRule, RulesFile } from '../rulesFile';
+import type { Across } from '../program/across';
+import { type PlacedLine, type Said, moved } from '../program/placedLine';
 import type { Check } from './check';
 
 export const openWithoutOpenat: Check = {
   code: 'open-without-openat',
   severity: 'info',
   scope: 'file',
-  *find(file) {
-    let covered: ReadonlySet<number | undefined> | undefined;
-    for (const loaded of file.rules) {
-      if (!records(loaded) || !loaded.facts.calls.includes('open')) continue;
-      covered ??= archesOfOpenat(file.folderRules);
-      if (covered.has(archOf(loaded))) continue;
-      const place = placeIn(loaded, file);
-      if (place === undefined) continue;
-      const end = loaded.line.start + place.open.end;
-      const { wanted } = place;
-      yield {
-        span: { start: loaded.line.start + place.open.start, end },
+  begin: ({ target }) => new Openings(saidFor(target)),
+};
+
+class Openings implements Across {
+  readonly #said: Said;
+  readonly #open = new Set<PlacedLine>();
+  /** For each arch how many rules have openat. */
+  readonly #openat = new Map<number | undefined, number>();
+  #fresh = new Set<PlacedLine>();
+  #isOpen = false;
+
+  constructor(said: Said) {
+    this.#said = said;
+  }
+
+  add(line: PlacedLine): void {
+    if (!mayOpen(line)) return;
+    if (line.facts!.calls.includes('openat')) this.#count(line, 1);
+    if (!line.facts!.calls.includes('open')) return;
+    this.#open.add(line);
+    this.#fresh.add(line);
+  }
+
+  remove(line: PlacedLine): void {
+    if (!mayOpen(line)) return;
+    if (line.facts!.calls.includes('openat')) this.#count(line, -1);
+    this.#open.delete(line);
+    this.#fresh.delete(line);
+  }
+
+  settle(): void {
+    for (const line of this.#isOpen ? this.#open : this.#fresh) {
+      line.unsay(this.#said.code);
+      if ((this.#openat.get(archOf(line)) ?? 0) === 0) line.say(this.#said);
+    }
+    this.#isOpen = false;
+    this.#fresh = new Set();
+  }
+
+  #count(line: PlacedLine, by: number): void {
+    const arch = archOf(line);
+    const before = this.#openat.get(arch) ?? 0;
+    this.#openat.set(arch, before + by);
+    if (before === 0 || before + by === 0) this.#isOpen = true;
+  }
+}
+
+function mayOpen(line: PlacedLine): boolean {
+  return line.facts?.effect.rule !== undefined && line.facts.calls.length > 0 && records(line);
+}
+
+function archOf({ rule }: PlacedLine): number | undefined {
+  return rule.fields.find(({ field }) => field.name === 'arch')?.value;
+}
+
+function saidFor(target: Target): Said {
+  return {
+    code: openWithoutOpenat.code,
+    severity: openWithoutOpenat.severity,
+    word: (line) => {
+      const { open, wanted } = placeIn(line, target);
+      const span = moved(open, line.start);
+      return {
+        span,
         message: `Programs open files with \`openat\` today, the C library always does, so this sees next to nothing. Add ${wanted.map((name) => `\`${name}\``).join(' and ')}.`,
         fixes: [
           {
             title: `Add ${wanted.join(' and ')}`,
-            edits: [{ span: { start: end, end }, newText: `,${wanted.join(',')}` }],
+            edits: [{ span: { start: span.end, end: span.end }, newText: `,${wanted.join(',')}` }],
             safe: false,
           },
         ],
       };
-    }
-  },
-};
+    },
+  };
+}
 
 /** Where `open` stands, counted from the beginning of the line, and the calls that its machine has instead. */
-function placeIn(loaded: LoadedRule, { target }: RulesFile) {
-  return loaded.facts.once(placeIn, () => {
-    const open = loaded.parts.syscalls.find(({ text }) => text.toLowerCase() === 'open');
-    const known = syscallNumbers(tableOf(loaded.parts, target), target.auditVersion);
+function placeIn(line: PlacedLine, target: Target) {
+  return line.facts!.once(placeIn, () => {
+    const { parts } = line.read();
+    const open = parts.syscalls.find(({ text }) => text.toLowerCase() === 'open')!;
+    const known = syscallNumbers(tableOf(parts, target), target.auditVersion);
     const wanted = ['openat', ...(atLeast(target, '3.0') ? ['openat2'] : [])].filter((name) => known.has(name));
-    const { start } = loaded.line;
-    return open && { open: { start: open.start - start, end: open.end - start }, wanted };
+    return { open: moved(open, -line.offset), wanted };
   });
-}
-
-const known = new WeakMap<readonly LoadedRule[], ReadonlySet<number | undefined>>();
-
-/** The files of a folder share its rules, and so what is found in them. */
-function archesOfOpenat(rules: readonly LoadedRule[]): ReadonlySet<number | undefined> {
-  let arches = known.get(rules);
-  if (arches === undefined) {
-    arches = new Set(rules.filter((each) => records(each) && each.facts.calls.includes('openat')).map(archOf));
-    known.set(rules, arches);
-  }
-  return arches;
-}
-
-function archOf({ rule }: LoadedRule): number | undefined {
-  return rule.fields.find(({ field }) => field.name === 'arch')?.value;
 }

@@ -1,7 +1,8 @@
 import { fieldFact, fieldOfNumber } from '../../../../../core/src/facts/rules/fields';
 import type { ShapeSample } from '../../../../../core/src/rules/lineShape';
 import { type RulesLine, type RulesTree, parseRules } from '../../../../../core/src/rules/tree';
-import { type KnownLine, readFully } from '../readFully';
+import type { KnownLine } from '../knownLine';
+import { readFully } from '../readFully';
 import type { RulesSetting } from '../rulesFile';
 import type { ValuePlaces } from './anchor';
 

@@ -2,7 +2,7 @@ import { ShapeReader, SingledOut } from '../../../../../core/src/rules/lineShape
 import { Memo } from '../../../../../core/src/rules/memo';
 import type { RulesLine, RulesTree } from '../../../../../core/src/rules/tree';
 import { singledOut } from '../lineFindings';
-import type { KnownLine } from '../readFully';
+import type { KnownLine } from '../knownLine';
 import type { RulesSetting } from '../rulesFile';
 import { type LineShape, shapeOf } from './lineShape';
 

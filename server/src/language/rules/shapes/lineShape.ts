@@ -2,7 +2,7 @@ import type { Finding } from '../../../../../core/src/findings';
 import { type ShapeReader, ShapeSample } from '../../../../../core/src/rules/lineShape';
 import type { Effect } from '../../../../../core/src/rules/sent';
 import type { RulesLine, RulesTree } from '../../../../../core/src/rules/tree';
-import type { KnownLine } from '../readFully';
+import type { KnownLine } from '../knownLine';
 import { LineFacts, type RulesSetting } from '../rulesFile';
 import { anchored } from './anchor';
 import { type Example, fixedValues, readExample } from './example';
