@@ -35,6 +35,13 @@ module.exports = {
       to: { path: SSH2 },
     },
     {
+      name: 'the-reading-thread-is-alone',
+      comment: 'It has neither the editor nor a connection: it asks the other thread (client/src/reading/calls.ts).',
+      severity: 'error',
+      from: { path: '^client/src/reading/(reader[^/]*|far[^/]*|mirrored[^/]*|translator)\\.ts$' },
+      to: { path: [VSCODE, SSH2, '^client/src/hosts/'], reachable: true },
+    },
+    {
       name: 'webview-is-a-browser',
       severity: 'error',
       from: { path: '^client/webview/' },

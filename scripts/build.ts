@@ -12,6 +12,7 @@ interface Entry {
 
 const entries: readonly Entry[] = [
   { source: 'client/src/extension.ts', output: 'extension.js', runsIn: 'editor' },
+  { source: 'client/src/reading/readerThread.ts', output: 'readerThread.js', runsIn: 'editor' },
   { source: 'server/src/main.ts', output: 'server.js', runsIn: 'command' },
   { source: 'server/src/lint.ts', output: 'auditd-lint.js', runsIn: 'command' },
   { source: 'server/src/events.ts', output: 'auditd-events.js', runsIn: 'command' },

@@ -57,6 +57,11 @@ describe('layers', { timeout: 120_000 }, () => {
     'one-door-to-ssh2': [
       ['client/src/hosts/planted.ts', "import type { Client } from 'ssh2'; export type T = Client;"],
     ],
+    'the-reading-thread-is-alone': [
+      ['client/src/reading/readerPlanted.ts', "import '../tail/plantedFar';"],
+      ['client/src/tail/plantedFar.ts', "import '../hosts/plantedFar';"],
+      ['client/src/hosts/plantedFar.ts', ''],
+    ],
     'webview-is-a-browser': [
       ['client/webview/planted.ts', "import '../src/plantedForPage';"],
       ['client/src/plantedForPage.ts', ''],

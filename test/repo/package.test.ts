@@ -13,6 +13,7 @@ const KB = 1024;
 // Budgets, each about a quarter above what it was when it was set. Who needs more says why in the commit.
 const budgets: Readonly<Record<string, number>> = {
   'extension.js': 1750 * KB,
+  'readerThread.js': 300 * KB,
   'server.js': 960 * KB,
   'auditd-lint.js': 770 * KB,
   'auditd-events.js': 220 * KB,

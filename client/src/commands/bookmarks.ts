@@ -28,7 +28,6 @@ export function bookmarks(panel: AuditLogPanel): () => void {
     });
     pick.onDidTriggerItemButton(({ item }) => {
       panel.bookmarks.remove(item.bookmark);
-      panel.bookmarksChanged();
       pick.items = itemsOf(panel);
     });
     pick.onDidHide(() => pick.dispose());

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { AuditLogPanel } from '../panel/auditLogPanel';
-import { exported, type ExportFormat } from '../panel/exported';
+import type { ExportFormat, ExportPiece } from '../panel/exported';
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format: ExportFormat;
@@ -11,9 +11,8 @@ interface FormatItem extends vscode.QuickPickItem {
 /** Writes what the panel shows, as it is filtered now, to a file. */
 export function exportEvents(panel: AuditLogPanel): () => Promise<void> {
   return async () => {
-    const { shown } = panel;
-    const count = [...(shown?.events() ?? [])].length;
-    if (shown === undefined || count === 0) {
+    const { events: count } = await panel.extent();
+    if (count === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('The panel shows no events that could be exported.'));
       return;
     }
@@ -47,7 +46,7 @@ export function exportEvents(panel: AuditLogPanel): () => Promise<void> {
         cancellable: true,
       },
       (progress, cancel) =>
-        write(file, exported(shown, picked.format), cancel, (part) => progress.report({ increment: 100 * part })),
+        write(file, panel.exported(picked.format), cancel, (part) => progress.report({ increment: 100 * part })),
     );
     if (written === undefined) return;
     const show = vscode.l10n.t('Open');
@@ -64,7 +63,7 @@ export function exportEvents(panel: AuditLogPanel): () => Promise<void> {
 /** How many were written; undefined when the person cancelled, and then nothing is left behind. */
 async function write(
   file: vscode.Uri,
-  pieces: ReturnType<typeof exported>,
+  pieces: AsyncIterable<ExportPiece>,
   cancel: vscode.CancellationToken,
   report: (part: number) => void,
 ): Promise<number | undefined> {

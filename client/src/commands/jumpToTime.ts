@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { momentOf } from '../../../core/src/events/moment';
 import type { AuditLogPanel } from '../panel/auditLogPanel';
-import { timeOf } from '../panel/rowsView';
 
 /** Asks for a moment and selects the row that is nearest to it. */
 export function jumpToTime(panel: AuditLogPanel): () => Promise<void> {
   return async () => {
-    const [first] = panel.shown?.events() ?? [];
+    const { first } = await panel.extent();
     if (first === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('The panel shows no events now. Tail a host, open a log file, or clear the filter.'),
@@ -24,7 +23,7 @@ export function jumpToTime(panel: AuditLogPanel): () => Promise<void> {
     const moment = text === undefined ? undefined : momentNamed(text);
     if (moment === undefined) return;
     await panel.goToTime(moment);
-    if (moment >= timeOf(first.entry)) return;
+    if (moment >= first) return;
     void vscode.window.showInformationMessage(
       vscode.l10n.t('That is before the first event that is shown. Scroll up in the panel to read older ones.'),
     );

@@ -26,6 +26,5 @@ export function logColumns(panel: AuditLogPanel): () => Promise<void> {
     panel.memory.setColumns(
       panelColumns.map((name) => ({ name, width: settingOf(name)?.width ?? null, hidden: !isShown(name) })),
     );
-    panel.columnsChanged();
   };
 }

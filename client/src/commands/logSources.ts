@@ -7,7 +7,7 @@ import { HostError } from '../hosts/hostFailure';
 import type { AuditLogPanel, PanelSource } from '../panel/auditLogPanel';
 import { HostLog } from '../tail/hostLog';
 import { LocalLog, SavedLog } from '../tail/localLog';
-import type { Log } from '../tail/log';
+import type { ReadLog } from '../reading/readLog';
 import { systemClock } from '../tail/source';
 
 /** How much of what was already written is shown at the beginning; bytes. */
@@ -67,7 +67,7 @@ export function fileSources(
 }
 
 /** Until the first of each log has come; stops them when the person cancels. Rejects with why one is not followed. */
-export async function whenBegun(logs: readonly Log[], title: string): Promise<void> {
+export async function whenBegun(logs: readonly ReadLog[], title: string): Promise<void> {
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (_progress, cancel) => {
@@ -76,7 +76,7 @@ export async function whenBegun(logs: readonly Log[], title: string): Promise<vo
   );
 }
 
-function begun(log: Log, cancel: vscode.CancellationToken): Promise<void> {
+function begun(log: ReadLog, cancel: vscode.CancellationToken): Promise<void> {
   return new Promise((resolve, reject) => {
     cancel.onCancellationRequested(() => log.stop());
     const look = () => {

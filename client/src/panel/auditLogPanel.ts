@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { envelope, receive, type Beginning, type PanelMenu } from '../../../core/src/protocol/panel';
+import type { Beginning, PanelMenu } from '../../../core/src/protocol/panel';
 import type { CommandId } from '../commands/commandIds';
-import type { Log } from '../tail/log';
-import { Logs } from '../tail/logs';
-import { systemClock, type LogSource } from '../tail/source';
-import type { Bookmarks } from './bookmarks';
-import { PanelMemory, type Bookmark, type SourceMark } from './memory';
+import { ToldMemory } from '../reading/mirroredMemory';
+import { Reading } from '../reading/reading';
+import type { ReadLog } from '../reading/readLog';
+import type { LogSource } from '../tail/source';
+import { Bookmarks } from './bookmarks';
+import type { ExportFormat, ExportPiece } from './exported';
+import type { PanelMemory, Bookmark, SourceMark } from './memory';
 import { pageHtml } from './page';
-import { PanelModel } from './panelModel';
-import { panelWorld } from './panelWorld';
-import type { Shown } from './shown';
 
 const viewId = 'auditd.log';
 
@@ -35,27 +34,47 @@ const menus: Readonly<Record<PanelMenu, CommandId>> = {
   sources: 'auditd.addLog',
 };
 
-/** The view `auditd.log`. Hidden, its page is gone; the logs go on, and a new page is told everything again. */
+/**
+ * The view `auditd.log`. What it shows a thread of its own knows; here it is only handed to the page. Hidden, its page is
+ * gone; the logs go on, and a new page is told everything again.
+ */
 export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposable {
-  readonly memory: PanelMemory;
-  readonly bookmarks: Bookmarks;
   readonly #extension: vscode.Uri;
   readonly #output: vscode.LogOutputChannel;
-  readonly #model: PanelModel;
+  readonly #memory: ToldMemory;
+  readonly #reading: Reading;
+  #page: vscode.Webview | undefined;
 
   constructor(context: vscode.ExtensionContext, output: vscode.LogOutputChannel) {
     this.#extension = context.extensionUri;
     this.#output = output;
-    this.memory = new PanelMemory(context.workspaceState, context.globalState);
-    const world = panelWorld({
-      l10n: vscode.l10n,
-      memory: this.memory,
-      clipboard: (text) => void vscode.env.clipboard.writeText(text),
+    const mementos = { workspace: context.workspaceState, everywhere: context.globalState };
+    this.#memory = new ToldMemory(mementos, (change) => this.#reading.memoryChanged(change));
+    this.#reading = new Reading({
+      script: vscode.Uri.joinPath(this.#extension, 'dist', 'readerThread.js').fsPath,
+      start: () => ({ memory: this.#memory.all, translations: vscode.l10n.bundle }),
+      post: (message) => void this.#page?.postMessage(message),
+      remember: (change) => this.#memory.take(change),
+      copy: (text) => void vscode.env.clipboard.writeText(text),
       begin: (how) => void vscode.commands.executeCommand(beginnings[how]),
       menu: (what) => void vscode.commands.executeCommand(menus[what]),
+      complain: (text) => output.error(text),
+      givenUp: (reason) =>
+        void vscode.window.showErrorMessage(
+          vscode.l10n.t(
+            'The logs in the Audit Log are not read any more: what reads them ended again and again ({0}). Tail or open them anew; the output channel Auditd says more.',
+            reason,
+          ),
+        ),
     });
-    this.bookmarks = world.bookmarks;
-    this.#model = new PanelModel(world);
+  }
+
+  get memory(): PanelMemory {
+    return this.#memory.memory;
+  }
+
+  get bookmarks(): Bookmarks {
+    return new Bookmarks(this.memory);
   }
 
   /** Hands the view to VS Code. */
@@ -67,16 +86,11 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
     const { webview } = view;
     const dist = vscode.Uri.joinPath(this.#extension, 'dist');
     const local = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
-    const attach = () =>
-      this.#model.attach((name, body) => void webview.postMessage(envelope<'toPage', typeof name>(name, body)));
+    this.#page = webview;
     // A hidden view has no page: what were posted would be lost. A page that speaks is there.
-    view.onDidChangeVisibility(() => (view.visible ? attach() : this.#model.detach()));
-    view.onDidDispose(() => this.#model.detach());
-    webview.onDidReceiveMessage((message: unknown) => {
-      attach();
-      if (!receive('toExtension', this.#model, message))
-        this.#output.warn('The Audit Log page said something unknown.');
-    });
+    view.onDidChangeVisibility(() => (view.visible ? this.#reading.pageCame() : this.#reading.pageWent()));
+    view.onDidDispose(() => this.#reading.pageWent());
+    webview.onDidReceiveMessage((message: unknown) => void this.#hear(message));
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [dist] };
     webview.html = pageHtml({
       nonce: randomBytes(16).toString('base64url'),
@@ -91,18 +105,14 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
    * Reads logs into the panel, in place of those before, and brings the panel up. Answers the logs at once; they run on
    * until they are stopped or have ended.
    */
-  async open(sources: readonly PanelSource[]): Promise<readonly Log[]> {
-    const keep = vscode.workspace.getConfiguration('auditd').get<number>('log.keepEvents', 200_000);
-    const logs = new Logs(Math.max(1000, keep), systemClock);
+  async open(sources: readonly PanelSource[]): Promise<readonly ReadLog[]> {
     this.memory.setSources([]);
-    this.#model.show(logs);
-    return this.#read(logs, sources);
+    return this.#read(sources, 'show');
   }
 
   /** Reads more logs beside those that are there. */
-  async add(sources: readonly PanelSource[]): Promise<readonly Log[]> {
-    const { logs } = this.#model;
-    return logs === undefined ? this.open(sources) : this.#read(logs, sources);
+  async add(sources: readonly PanelSource[]): Promise<readonly ReadLog[]> {
+    return this.#reading.isEmpty ? this.open(sources) : this.#read(sources, 'add');
   }
 
   /** Brings the panel up. */
@@ -110,69 +120,58 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
     await vscode.commands.executeCommand(`${viewId}.focus`);
   }
 
-  /** What is shown now; undefined before the first log. */
-  get shown(): Shown | undefined {
-    return this.#model.shown;
+  /** How many events are shown now, and when the first was, in milliseconds since the epoch. */
+  extent(): Promise<{ readonly events: number; readonly first: number | undefined }> {
+    return this.#reading.reader.call('extent');
+  }
+
+  /** The events that are shown now, as text in pieces. */
+  exported(format: ExportFormat): AsyncGenerator<ExportPiece, void, void> {
+    return this.#reading.exported(format);
   }
 
   get filter(): string {
-    return this.#model.filterText;
+    return this.memory.filter;
   }
 
   async setFilter(filter: string): Promise<void> {
-    this.#model.replaceFilter(filter);
+    this.#reading.reader.tell('replaceFilter', filter);
     await this.show();
   }
 
   /** Selects the row that is nearest to a moment, in milliseconds since the epoch. */
   async goToTime(moment: number): Promise<void> {
-    const position = this.shown?.positionAt(moment);
+    const position = await this.#reading.reader.call('positionAt', moment);
     await this.show();
-    if (position !== undefined) this.#model.goTo(position);
+    if (position !== undefined) this.#reading.reader.tell('goTo', position);
   }
 
   /** Selects the row of a bookmark; false when it is not shown. */
-  async goToBookmark({ node, sec, ms, serial }: Bookmark): Promise<boolean> {
-    const position = this.shown?.find(
-      -1,
-      1,
-      (event) => event.serial === serial && event.sec === sec && event.ms === ms && event.node === node,
-    );
+  async goToBookmark(bookmark: Bookmark): Promise<boolean> {
+    const position = await this.#reading.reader.call('positionOf', bookmark);
     if (position === undefined) return false;
     await this.show();
-    this.#model.goTo(position);
+    this.#reading.reader.tell('goTo', position);
     return true;
   }
 
-  /** To be called after the memory's columns were set. */
-  columnsChanged(): void {
-    this.#model.memoryChanged();
-  }
-
-  /** To be called after bookmarks were taken away. */
-  bookmarksChanged(): void {
-    this.#model.marksChanged();
-  }
-
   dispose(): void {
-    this.#model.dispose();
+    this.#reading.dispose();
   }
 
-  async #read(logs: Logs, sources: readonly PanelSource[]): Promise<readonly Log[]> {
-    const begun = sources.map(({ source }) => logs.add(source));
+  async #hear(message: unknown): Promise<void> {
+    const known = await this.#reading.heard(message).catch(() => true);
+    if (!known) this.#output.warn('The Audit Log page said something unknown.');
+  }
+
+  async #read(sources: readonly PanelSource[], how: 'show' | 'add'): Promise<readonly ReadLog[]> {
+    const keep = vscode.workspace.getConfiguration('auditd').get<number>('log.keepEvents', 200_000);
+    const all = sources.map(({ source }) => source);
+    const logs = how === 'add' ? this.#reading.add(all) : this.#reading.show(all, Math.max(1000, keep));
     const marks = sources.map(({ mark }) => mark).filter((mark) => mark !== undefined);
     this.memory.setSources([...this.memory.sources, ...marks]);
-    for (const log of begun) {
-      let said = '';
-      log.onChange(() => {
-        const state = JSON.stringify(log.state);
-        if (state !== said) this.#output.info(`${log.title}: ${state}`);
-        said = state;
-      });
-      log.run().catch((error: unknown) => this.#output.error(error instanceof Error ? error : String(error)));
-    }
-    this.#model.sourcesChanged();
+    for (const log of logs) log.onChange(() => this.#output.info(`${log.title}: ${JSON.stringify(log.state)}`));
     await this.show();
-    return begun;
+    return logs;
   }
 }

@@ -15,6 +15,11 @@ export class Bookmarks {
     return [...this.#marks().values()];
   }
 
+  /** Others may have changed what is remembered. */
+  renew(): void {
+    this.#byKey = undefined;
+  }
+
   has(event: KeptEvent): boolean {
     const marks = this.#marks();
     return marks.size > 0 && marks.has(keyOf(event));

@@ -9,6 +9,13 @@ import type { Shown } from './shown';
 export const exportFormats = ['json', 'csv', 'raw'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** `written`: how many events it makes with those before, of how many. */
+export interface ExportPiece {
+  readonly text: string;
+  readonly written: number;
+  readonly of: number;
+}
+
 /** So many events make a piece. */
 const pieceOf = 500;
 
@@ -16,12 +23,9 @@ const columns = ['time', 'node', 'serial', 'complete', 'late', 'types', 'user', 
 
 /**
  * The events that are shown now, as text in pieces: JSON (one event a line) and CSV as auditd-events writes them, or the
- * lines of the log. What comes later is not part of it. After each piece others get their turn; `written` counts events.
+ * lines of the log. What comes later is not part of it. After each piece others get their turn.
  */
-export async function* exported(
-  shown: Shown,
-  format: ExportFormat,
-): AsyncGenerator<{ readonly text: string; readonly written: number; readonly of: number }, void, void> {
+export async function* exported(shown: Shown, format: ExportFormat): AsyncGenerator<ExportPiece, void, void> {
   const entries = [...shown.events()].map(({ entry }) => entry);
   const of = entries.length;
   if (format === 'csv') yield { text: `${columns.join(',')}\n`, written: 0, of };

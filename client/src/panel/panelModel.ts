@@ -69,10 +69,11 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   readonly #nextAt = { rows: 0, status: 0, rate: 0, expiry: 0 };
   #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
-  constructor(world: PanelWorld) {
+  /** `numbersFrom`: where generations and batches begin, for a page that was told things by another model before. */
+  constructor(world: PanelWorld, numbersFrom = 0) {
     this.#world = world;
     this.#filter = world.filter(world.memory.filter, 0, undefined);
-    this.#sender = new RowSender((entry, id, logs) => world.row(entry, id, logs));
+    this.#sender = new RowSender((entry, id, logs) => world.row(entry, id, logs), numbersFrom);
   }
 
   /** A page has come up (or another one in its place); it will say `ready`. */

@@ -16,14 +16,16 @@ export class RowSender {
   /** Does the page stand at the end? Then batches bring the newest rows. */
   following = true;
   readonly #row: (entry: Entry, id: number, logs: Logs) => PanelRow;
-  #generation = 0;
-  #batch = 0;
+  #generation: number;
+  #batch: number;
   #unacknowledged: number | undefined;
   #sent = { generation: -1, first: 0, end: 0 };
   #again = false;
 
-  constructor(row: (entry: Entry, id: number, logs: Logs) => PanelRow) {
+  constructor(row: (entry: Entry, id: number, logs: Logs) => PanelRow, numbersFrom: number) {
     this.#row = row;
+    this.#generation = numbersFrom;
+    this.#batch = numbersFrom;
   }
 
   get generation(): number {

@@ -76,6 +76,11 @@ export function noticeText(l10n: Translator, notice: Notice): string {
       return l10n.t('The connection was lost: {0}', notice.reason);
     case 'reconnected':
       return l10n.t('Connected again after {0} s; reading goes on where it stopped.', notice.seconds);
+    case 'started-again':
+      return l10n.t(
+        'What reads the logs ended unexpectedly ({0}) and was started again. Nothing is lost: reading goes on where it stopped, and what was shown before this is read again when you scroll up. Please report it; see the output channel Auditd.',
+        notice.reason,
+      );
     case 'missing-serials': {
       const { missing, from, to } = notice.gap;
       if (missing === 0) return l10n.t('Serials {0} – {1} came late; none is missing any more.', from, to);

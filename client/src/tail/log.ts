@@ -78,6 +78,12 @@ export class Log implements TailListener {
     this.tail.stop();
   }
 
+  /** What read it before is no more, for this reason, and what was kept of it is gone. */
+  startedAgain(reason: string): void {
+    this.#ingest.notice({ kind: 'started-again', reason });
+    this.#changed();
+  }
+
   take(happening: Happening): void {
     if (this.#awaySince !== undefined) {
       const seconds = Math.round((this.#clock.now() - this.#awaySince) / 1000);

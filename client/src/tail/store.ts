@@ -27,6 +27,7 @@ export type Notice =
   | { readonly kind: 'truncated'; readonly had: number; readonly size: number }
   | { readonly kind: 'connection-lost'; readonly reason: string }
   | { readonly kind: 'reconnected'; readonly seconds: number; readonly attempts: number }
+  | { readonly kind: 'started-again'; readonly reason: string }
   | { readonly kind: 'missing-serials'; readonly gap: SerialGap }
   | { readonly kind: 'malformed'; readonly count: number; readonly samples: readonly string[] };
 

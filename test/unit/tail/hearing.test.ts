@@ -14,9 +14,13 @@ class Alarm implements Clock {
 
   sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     this.sleeps++;
-    return new Promise((wake) => {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
       this.#sleeper = { until: this.time + milliseconds, wake };
-      signal.addEventListener('abort', () => wake(), { once: true });
+      signal.addEventListener('abort', wake);
     });
   }
 
