@@ -31,12 +31,20 @@ inode_of() { stat -Lc %i.%.9W "$1" 2>/dev/null; }
 
 size_of() { stat -Lc %s "$1" 2>/dev/null; }
 
-fingerprint_of() { head -c "$2" "$1" 2>/dev/null | cksum | tr ' ' -; }
+fingerprint_of() {
+  sum=$(head -c "$2" "$1" 2>/dev/null | { cksum || md5sum; } 2>/dev/null)
+  printf '%s-%s\n' "${sum%% *}" "$2"
+}
+
+# Some know whole seconds only; then there are fewer polls between two heartbeats.
+heartbeat=50
+sleep .01 2>/dev/null || heartbeat=5
+nap() { sleep "$1" 2>/dev/null || sleep 1; }
 
 idle() {
   polls=$((polls + 1))
-  [ $((polls % 50)) -ne 0 ] || mark H
-  sleep .1
+  [ $((polls % heartbeat)) -ne 0 ] || mark H
+  nap .1
 }
 
 # The files that exist, newest first, one a line. While the writer shifts the names one is missing for a moment: wait
@@ -53,20 +61,21 @@ list() {
     [ -e "$file" ] || hole=yes
     [ -n "$hole" ] && [ $tries -lt 20 ] || break
     tries=$((tries + 1))
-    sleep .02
+    nap .02
   done
   printf '%s\n' "$file"
   for number in $numbers; do printf '%s\n' "$file.$number"; done
 }
 
-# dd moves the descriptor that head reads from. It does not move it to 0, hence rewind.
+# dd moves the descriptor that head reads from, onwards from where it stands: to be called with one that was just opened.
 seek() { dd of=/dev/null bs=1 count=0 skip="$1" <&3 2>/dev/null; }
 
 # How far descriptor 3 has been read, into `position`; nothing where /proc does not tell.
 where() {
   position=
-  while read -r name value; do
-    [ "$name" != pos: ] || position=$value
+  while read -r line; do
+    # A tab stands behind the name, which is no blank here.
+    case $line in pos:*) position=${line##*[!0-9]} ;; esac
   done 2>/dev/null </proc/self/fdinfo/3
 }
 
@@ -90,18 +99,18 @@ open_oldest() {
     oldest_inode=$(inode_of "$oldest")
     [ -n "$oldest_inode" ] && [ "$(inode_of "$(list | tail -n 1)")" = "$oldest_inode" ] &&
       open_at "$oldest" 0 "$oldest_inode"
-  do sleep .02; done
+  do nap .02; done
 }
 
 open_end() {
   until
     newest_inode=$(inode_of "$file") && open_at "$file" "$(size_of "$file")" "$newest_inode"
-  do sleep .02; done
+  do nap .02; done
 }
 
 # The newest files that together have so many bytes, from there on.
 open_recent() {
-  until choose_recent "$1" && open_at "$from" "$at" "$from_inode"; do sleep .02; done
+  until choose_recent "$1" && open_at "$from" "$at" "$from_inode"; do nap .02; done
 }
 
 choose_recent() {
@@ -182,7 +191,7 @@ go_on() {
       fi
     fi
     tries=$((tries + 1))
-    sleep .05
+    nap .05
   done
   mark "G $inode $offset"
   open_oldest
@@ -198,7 +207,7 @@ next_file() {
       open_oldest
       return
     fi
-    sleep .05
+    nap .05
   done
   path=${next#* }
   [ -n "$next" ] && [ -e "$path" ] || return 0
@@ -243,7 +252,10 @@ while :; do
     # Cut off while it was being sent: the frame is short, so the stream must end here.
     [ "${position:-$offset}" -ge $offset ] || exit 0
     # Some heads read more than they write.
-    [ "${position:-$offset}" -eq $offset ] || seek $offset
+    if [ "${position:-$offset}" -ne $offset ]; then
+      rewind
+      seek $offset
+    fi
   elif [ "$size" -lt "$offset" ]; then
     mark "T $inode $offset $size"
     rewind
