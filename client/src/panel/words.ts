@@ -1,6 +1,7 @@
+import { isoTime } from '../../../core/src/events/moment';
 import type { PanelStatus, PanelWords } from '../../../core/src/protocol/panel';
 import type { LookBackState } from '../tail/lookBack';
-import type { Notice } from '../tail/store';
+import type { GapEdges, Notice, RecordStamp } from '../tail/store';
 import type { TailState } from '../tail/tail';
 
 /** The editor's own translator, as a parameter: `vscode.l10n`. */
@@ -64,9 +65,12 @@ export function pageWords(l10n: Translator): PanelWords {
 export function noticeText(l10n: Translator, notice: Notice): string {
   switch (notice.kind) {
     case 'gap':
-      return l10n.t(
-        'Events may be missing here: the file that was being read was gone before its rest could be read. Reading goes on with the oldest file that exists.',
-      );
+      return [
+        l10n.t(
+          'Events may be missing here: the file that was being read was gone before its rest could be read. Reading goes on with the oldest file that exists.',
+        ),
+        ...(notice.edges === undefined ? [] : gapTexts(l10n, notice.edges)),
+      ].join(' ');
     case 'truncated':
       return l10n.t(
         'The log was cut off where it stands ({0} bytes had been read). What was written just before that may be missing; auditd itself renames, so look for logrotate with copytruncate.',
@@ -97,6 +101,16 @@ export function noticeText(l10n: Translator, notice: Notice): string {
             notice.samples[0] ?? '',
           );
   }
+}
+
+/** How much a gap may be, as far as its edges tell. */
+function gapTexts(l10n: Translator, { before, after }: GapEdges): string[] {
+  const stamp = ({ sec, ms, serial }: RecordStamp) => `${isoTime(sec, ms)}:${serial}`;
+  if (before === undefined) return [l10n.t('The first event behind it is {0}.', stamp(after))];
+  const edges = l10n.t('The last event before it is {0}, the first behind it {1}.', stamp(before), stamp(after));
+  const between = after.serial - before.serial - 1;
+  if (before.node !== after.node || between < 1) return [edges];
+  return [edges, l10n.t('{0} serials of this node lie between them.', between.toLocaleString())];
 }
 
 /** 'central · following audit.log' */

@@ -4,7 +4,7 @@ import { LineSplitter } from '../../../core/src/events/lines';
 import { isMalformed, parseRecord } from '../../../core/src/events/record';
 import type { Happening } from './following';
 import { asBuffer, nodeBytes } from './nodeBytes';
-import { kept, type KeptNotice, type Notice, type Origin, type Store } from './store';
+import { kept, type KeptNotice, type Notice, type Origin, type RecordStamp, type Store } from './store';
 
 const malformedSamples = 3;
 
@@ -34,6 +34,9 @@ export class Ingest {
   #missing = 0;
   #malformedRow: { readonly id: number; readonly count: number; readonly samples: readonly string[] } | undefined;
   #seenBefore: Set<string> | undefined;
+  #lastRecord: RecordStamp | undefined;
+  /** A gap behind which nothing has come yet. */
+  #openGap: { readonly id: number; readonly offset: number } | undefined;
 
   constructor(store: Store, now: () => number, origin: Origin, extent: 'whole' | 'excerpt' = 'whole') {
     this.#store = store;
@@ -79,7 +82,10 @@ export class Ingest {
         break;
       case 'gap':
         this.#startFile(false);
-        this.notice({ kind: 'gap', offset: happening.offset });
+        this.#openGap = {
+          id: this.notice({ kind: 'gap', offset: happening.offset }),
+          offset: happening.offset,
+        };
         this.#expectRepeats();
         break;
       case 'accounts':
@@ -146,9 +152,20 @@ export class Ingest {
 
   #line(text: string): void {
     const record = parseRecord(text);
-    if (isMalformed(record)) this.#noRecord(text);
-    else if (this.#seenBefore?.has(keyOf(record, record.node ?? this.#origin.host)) !== true)
-      this.#collator.push(record);
+    if (isMalformed(record)) {
+      this.#noRecord(text);
+      return;
+    }
+    if (this.#seenBefore?.has(keyOf(record, record.node ?? this.#origin.host)) === true) return;
+    if (this.#openGap !== undefined) this.#closeGap(this.#openGap, record);
+    this.#lastRecord = record;
+    this.#collator.push(record);
+  }
+
+  #closeGap({ id, offset }: { readonly id: number; readonly offset: number }, record: AuditRecord): void {
+    this.#openGap = undefined;
+    const edges = { before: this.#lastRecord && stampOf(this.#lastRecord), after: stampOf(record) };
+    this.#store.amend(id, this.#row({ kind: 'gap', offset, edges }));
   }
 
   #noRecord(text: string): void {
@@ -201,6 +218,10 @@ export class Ingest {
     }
     this.#seenBefore = seen;
   }
+}
+
+function stampOf({ node, sec, ms, serial }: RecordStamp): RecordStamp {
+  return { node, sec, ms, serial };
 }
 
 function keyOf(stamp: Pick<AuditRecord, 'sec' | 'ms' | 'serial'>, node: string | null): string {

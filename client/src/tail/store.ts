@@ -21,9 +21,18 @@ export interface KeptEvent {
   readonly naming?: HostNaming;
 }
 
+/** What is known of how much is missing: the last record before a gap, where there was one, and the first behind it. */
+export interface GapEdges {
+  readonly before: RecordStamp | undefined;
+  readonly after: RecordStamp;
+}
+
+export type RecordStamp = Pick<AuditRecord, 'node' | 'sec' | 'ms' | 'serial'>;
+
 /** What is shown among the events because it would be missed otherwise. */
 export type Notice =
-  | { readonly kind: 'gap'; readonly offset: number }
+  /** `edges`: between which records it is; undefined until one came behind it. */
+  | { readonly kind: 'gap'; readonly offset: number; readonly edges?: GapEdges }
   | { readonly kind: 'truncated'; readonly had: number; readonly size: number }
   | { readonly kind: 'connection-lost'; readonly reason: string }
   | { readonly kind: 'reconnected'; readonly seconds: number; readonly attempts: number }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Ingest } from '../../../client/src/tail/ingest';
 import { logFileOf } from '../../../client/src/tail/logOnHost';
 import { asEvent, Store, type Entry, type KeptEvent } from '../../../client/src/tail/store';
+import { noticeText } from '../../../client/src/panel/words';
+import { translator } from '../../../client/src/reading/translator';
 import { bytes, openFile, user } from './kit';
 
 const event = (serial: number, node = 'a'): KeptEvent => ({
@@ -169,6 +171,24 @@ describe('ingest', () => {
       'gap',
       3,
     ]);
+  });
+
+  it('says between which records a gap is, as soon as it is known', () => {
+    const { ingest, put, entries } = fresh();
+    const notice = () => entries().find((entry) => entry.kind === 'notice');
+    put(user(1) + user(2));
+    ingest.take({ kind: 'gap', offset: 3 });
+    expect(notice()).toMatchObject({ notice: { kind: 'gap', offset: 3 } });
+    ingest.take(opened(0));
+    put(user(2) + user(900, 'web1', 1_700_000_060));
+    const web1 = { node: 'web1', sec: 1_700_000_000, ms: 2, serial: 2 };
+    expect(notice()).toMatchObject({
+      notice: { edges: { before: web1, after: { ...web1, sec: 1_700_000_060, ms: 900, serial: 900 } } },
+    });
+    const [text] = entries().flatMap((entry) =>
+      entry.kind === 'notice' ? [noticeText(translator(undefined), entry.notice)] : [],
+    );
+    expect(text).toContain('897 serials of this node lie between them');
   });
 
   it('tells of missing serials, and counts them down when they come after all', () => {
