@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describeWithLab } from '../kit/lab';
+import { inRepository } from '../kit/repository';
 import { until } from '../kit/until';
 import { cut, follow, notices } from '../remote/followKit';
-import { StandInWriter } from '../remote/standInWriter';
+import { auditLog, StandInWriter } from '../remote/standInWriter';
 
 // FOLLOW_SECONDS, FOLLOW_LINES (a second), FOLLOW_CUTS: how long, how much, how often the connection is lost.
 const seconds = Number(process.env['FOLLOW_SECONDS'] ?? 300);
@@ -21,6 +25,27 @@ function memoryInUse(): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / megabyte;
+}
+
+interface Written {
+  /** The serial behind the last one. */
+  readonly next: number;
+  readonly rotations: number;
+}
+
+/** Writes in a process of its own, from serial 2 on; `end` answers how much. */
+function startWriter(log: string): { end(): Promise<Written> } {
+  const script = inRepository('test/long/logWriter.ts');
+  const args = [inRepository('node_modules/tsx/dist/cli.mjs'), script, log, '2', linesPerSecond, 8 * megabyte, 99];
+  const child = spawn(process.execPath, args.map(String), { stdio: ['pipe', 'pipe', 'inherit'] });
+  const said = text(child.stdout);
+  return {
+    end: async () => {
+      child.stdin.end();
+      await once(child, 'close');
+      return JSON.parse(await said) as Written;
+    },
+  };
 }
 
 /** How often each serial came. */
@@ -67,9 +92,8 @@ describeWithLab('following for a long time', { auditd: false }, (lab) => {
         }
       });
 
-      const stop = new AbortController();
       const begun = performance.now();
-      const writing = writer.writeAt(linesPerSecond, stop.signal);
+      const writing = startWriter(central.outside(auditLog));
       const memory: number[] = [];
       const sampler = setInterval(() => memory.push(memoryInUse()), (seconds * 1000) / 8);
       const moments = Array.from({ length: cuts }, () => Math.random() * seconds * 1000).sort((a, b) => a - b);
@@ -79,26 +103,26 @@ describeWithLab('following for a long time', { auditd: false }, (lab) => {
         await cut(followed);
       }
       await pause(Math.max(0, seconds * 1000 - (performance.now() - begun)));
-      stop.abort();
-      const written = await writing;
+      const { highest } = seen;
+      const { next, rotations } = await writing.end();
       const took = (performance.now() - begun) / 1000;
-      const behind = writer.next - seen.highest - 1;
-      await until('the last line', () => seen.has(writer.next - 1), { within: 180_000 }).catch((error: unknown) => {
+      const behind = next - highest - 1;
+      await until('the last line', () => seen.has(next - 1), { within: 180_000 }).catch((error: unknown) => {
         const { lost, twice } = seen.faults(1, seen.highest);
         const kinds = notices(followed.log).map(({ kind }) => kind);
         throw new Error(
-          `${JSON.stringify(followed.log.state)}: ${seen.highest} of ${writer.next - 1}, ${lost} lost, ${twice} twice, ${kinds.join(' ')}`,
+          `${JSON.stringify(followed.log.state)}: ${seen.highest} of ${next - 1}, ${lost} lost, ${twice} twice, ${kinds.join(' ')}`,
           { cause: error },
         );
       });
       clearInterval(sampler);
 
       console.log(
-        `${behind} lines behind when the writer stopped; ${written} lines in ${took.toFixed(0)} s (${(written / took).toFixed(0)} a second), ${writer.rotations} rotations, ` +
+        `${behind} lines behind when the writer stopped; ${next - 1} lines in ${took.toFixed(0)} s (${((next - 1) / took).toFixed(0)} a second), ${rotations} rotations, ` +
           `${followed.connections()} connections; MB in use: ` +
           memory.map((size) => size.toFixed(0)).join(', '),
       );
-      expect(seen.faults(1, writer.next)).toEqual({ lost: 0, twice: 0 });
+      expect(seen.faults(1, next)).toEqual({ lost: 0, twice: 0 });
       expect(followed.log.malformed).toBe(0);
       expect(followed.connections()).toBeGreaterThan(cuts);
       expect(notices(followed.log).map(({ kind }) => kind)).not.toContain('gap');

@@ -20,7 +20,7 @@ export class StandInWriter {
   readonly #rotateAt: number;
   readonly #keep: number;
 
-  constructor(host: LabHost, first: number, rotateAt: number, keep: number) {
+  constructor(host: Pick<LabHost, 'outside'>, first: number, rotateAt: number, keep: number) {
     this.#log = host.outside(auditLog);
     this.next = first;
     this.#rotateAt = rotateAt;
