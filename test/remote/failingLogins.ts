@@ -268,6 +268,13 @@ export const failingLogins: readonly FailingHost[] = [
     host: 'deployed',
   },
   {
+    title: 'csh as login shell',
+    make: 'usermod -s /bin/tcsh nopasswd',
+    undo: 'usermod -s /bin/bash nopasswd',
+    says: ok,
+    host: 'deployed',
+  },
+  {
     title: 'fish as login shell',
     make: 'usermod -s /usr/bin/fish nopasswd',
     undo: 'usermod -s /bin/bash nopasswd; rm -rf /home/nopasswd/.config /home/nopasswd/.local',

@@ -1,4 +1,4 @@
-import { quote } from './shellText';
+import { inOneLine, quote } from './shellText';
 
 /** An rc file may have left a path without id or sudo; what it has comes first. */
 export const usualPath = 'export PATH="${PATH:-/bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"';
@@ -30,7 +30,11 @@ export function announced(marker: string, command: string, input: Uint8Array | u
   return [input === undefined ? onLeash : offLeash, 'sh', marker, command];
 }
 
-/** By its path: an alias, a function or a path of an rc file must not come between. */
-export function inShell(words: readonly string[]): string {
-  return `/bin/sh -c ${words.map(quote).join(' ')}`;
+/**
+ * A script and its words ($0, $1 …) for `/bin/sh -c`, as a command for any login shell: csh takes neither a line's end nor
+ * `!` in quotes. By its path: an alias, a function or a path of an rc file must not come between.
+ */
+export function inShell([script = '', name = 'sh', ...words]: readonly string[]): string {
+  const set = `set -- ${words.map(quote).join(' ')}\n${script}`;
+  return `/bin/sh -c 'eval "$(printf %b "$1")"' ${quote(name)} ${inOneLine(set)}`;
 }

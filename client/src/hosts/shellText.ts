@@ -7,6 +7,15 @@ export function quote(text: string): string {
 }
 
 /**
+ * The same, in one line of quiet characters: `printf %b` gives the text back. For shells of other families, which read
+ * line ends, exclamation marks and backslashes inside quotes in their own ways.
+ */
+export function inOneLine(text: string): string {
+  const octal = (character: string): string => `\\0${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  return `'${text.replace(/[\\'\n\r!`]/g, octal)}'`;
+}
+
+/**
  * Leaves out comment lines, blank lines and indentation: a script goes as one argument, which sudo logs and auditd
  * records. Scripts that are sent must not hold texts over several lines.
  */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compact, quote } from '../../../client/src/hosts/shellText';
+import { compact, inOneLine, quote } from '../../../client/src/hosts/shellText';
 
 describe('quote', () => {
   it('hands any text on unchanged, by sh and by bash', () => {
@@ -15,6 +15,16 @@ describe('quote', () => {
 
   it('leaves no backslash inside single quotes, where fish would read it', () => {
     expect(quote(`a\\'b`)).toBe(`'a'"\\\\'"'b'`);
+  });
+});
+
+describe('inOneLine', () => {
+  it('is one line without what shells quarrel about, and printf gives the text back', () => {
+    const texts = fc.sample(fc.string({ unit: fc.constantFrom(...'ab01\'"\\$`!*%? \n\r\t;&|<>(){}[]~#-=ü') }), 300);
+    for (const text of texts) expect(inOneLine(text).slice(1, -1)).not.toMatch(/['\n\r!`]/);
+    const wanted = texts.join('\0');
+    const each = texts.map((text) => `printf %b ${inOneLine(text)}`).join("; printf '\\0'; ");
+    for (const shell of ['sh', 'bash']) expect(execFileSync(shell, ['-c', each], { encoding: 'utf8' })).toBe(wanted);
   });
 });
 
