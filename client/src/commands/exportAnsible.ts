@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ExportedFile, ExportFile } from '../deploy/ansible';
 import { ansibleExport, isExportable } from '../deploy/ansible';
+import { sourcesIn } from '../deploy/workspaceFiles';
 import { rolePlaybook, systemRoleExport } from '../deploy/systemRole';
 import type { Host } from '../hosts/host';
 import type { HostBook } from '../hosts/hostBook';
+import { oneLine, withoutLinks } from '../hosts/hostFailure';
 import { hostsOfArgument } from './selectHost';
 
 export interface ExportParts {
@@ -22,7 +24,7 @@ export function exportAnsible({
   return async (argument, names) => {
     const folder = argument instanceof vscode.Uri ? await folderOf(argument) : await pickFolder();
     if (folder === undefined) return undefined;
-    const files = await filesIn(folder);
+    const files = await filesIn(folder, log);
     if (files.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('There are no rules or configuration files in {0}.', vscode.workspace.asRelativePath(folder)),
@@ -96,21 +98,26 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.folder;
 }
 
-async function filesIn(folder: vscode.Uri): Promise<ExportFile[]> {
-  const places = [folder, vscode.Uri.joinPath(folder, 'rules.d'), vscode.Uri.joinPath(folder, 'plugins.d')];
-  const files = places.map(async (place, index) => {
-    const entries = await vscode.workspace.fs.readDirectory(place).then(undefined, () => []);
-    const names = entries.filter(([name, type]) => (type & vscode.FileType.File) !== 0 && isExportable(name));
-    // audit.rules is what augenrules makes; rules beside rules.d are of no use to it.
-    const own = names.map(([name]) => name).filter((name) => index === 1 || !name.endsWith('.rules'));
-    return Promise.all(
-      own.map(async (name) => ({
-        name,
-        content: await vscode.workspace.fs.readFile(vscode.Uri.joinPath(place, name)),
-      })),
-    );
-  });
-  return (await Promise.all(files)).flat();
+/** The same files that a deploy of the folder would take for a host without a role; what is left out is said. */
+async function filesIn(folder: vscode.Uri, log: vscode.LogOutputChannel): Promise<ExportFile[]> {
+  const { all, roles } = await sourcesIn(folder);
+  const named = all.map(({ name, uri }) => ({ name: name.replace(/^plugins\.d\//, ''), uri }));
+  const notes = [
+    ...named.filter(({ name }) => !isExportable(name)).map(({ name }) => vscode.l10n.t('{0}, for its name', name)),
+    ...[...roles].map(([role, files]) =>
+      vscode.l10n.t('{0} files for the role {1}: export its folder for those hosts', files.length, role),
+    ),
+  ];
+  if (notes.length > 0) {
+    const text = vscode.l10n.t('Left out of the playbook: {0}.', oneLine(notes.join('; ')));
+    log.warn(text);
+    void vscode.window.showWarningMessage(withoutLinks(text));
+  }
+  return Promise.all(
+    named
+      .filter(({ name }) => isExportable(name))
+      .map(async ({ name, uri }) => ({ name, content: await vscode.workspace.fs.readFile(uri) })),
+  );
 }
 
 async function pickForm(): Promise<'files' | 'role' | undefined> {

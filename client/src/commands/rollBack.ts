@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { runDeploy } from '../deploy/deployFlow';
 import type { DeployParts } from '../deploy/deployParts';
-import { mergedGeneration, wishToUndo } from '../deploy/generations';
+import { mergedGeneration, wishToUndo, withheldIn } from '../deploy/generations';
 import type { Generation } from '../deploy/generations';
 import { counted } from '../deploy/outcome';
 import { nameOfPath } from '../deploy/planPlaces';
@@ -32,8 +32,20 @@ export function rollBack(
     const first = generations.length === 1 || which === 'last' ? last : await pick(host.name, generations);
     if (first === undefined) return undefined;
     const undone = generations.slice(generations.indexOf(first));
-    const wish = wishToUndo(mergedGeneration(undone), confirmSeconds());
-    const results = await runDeploy(parts, [{ host, wish }], 'roll-back');
+    const merged = mergedGeneration(undone);
+    const wish = wishToUndo(merged, confirmSeconds());
+    const withheld = withheldIn(merged).map(nameOfPath);
+    const left = vscode.l10n.t(
+      '{0} stays as it is now: it holds a password, and what it was before is not kept on this machine. Put it back by a deploy.',
+      withheld.join(', '),
+    );
+    // A wish for no file at all would be one for the rules.
+    if (withheld.length > 0 && withheld.length === merged.files.length) {
+      void vscode.window.showWarningMessage(`${host.name}: ${left}`);
+      return undefined;
+    }
+    const notes = withheld.length === 0 ? [] : [left];
+    const results = await runDeploy(parts, [{ host, wish, notes }], 'roll-back');
     const [result] = results ?? [];
     if (result === undefined || result.outcome === undefined || result.outcome.kind !== 'done') return results;
     // The roll back recorded itself as a deploy: all go, so that the next one goes a step further back.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isFileStep } from './planModel';
 import type { Plan, Wish } from './planModel';
 import { sha256 } from './observe';
+import { holdsSecret } from './planPlaces';
 
 /** What a deploy replaced on a host, so that it can be brought back by another deploy. */
 export interface Generation {
@@ -15,8 +16,10 @@ export interface Generation {
 export interface ReplacedFile {
   /** Its path; before 0.2 the name of a rules file. */
   readonly name: string;
-  /** base64; null: there was none. */
+  /** base64; null: there was none, or it is withheld. */
   readonly before: string | null;
+  /** There was one, and it had a secret, which this machine does not keep: it cannot be brought back from here. */
+  readonly withheld?: true;
   readonly mode: string;
   readonly owner: string;
   /** sha256 of what the deploy left; null: it removed the file. */
@@ -36,7 +39,7 @@ export class Generations {
   async of(host: string): Promise<readonly Generation[]> {
     try {
       const found: unknown = JSON.parse(await readFile(this.#file(host), 'utf8'));
-      return Array.isArray(found) ? (found as Generation[]) : [];
+      return Array.isArray(found) ? (found as Generation[]).map(withoutSecrets) : [];
     } catch {
       return [];
     }
@@ -66,6 +69,19 @@ export class Generations {
   }
 }
 
+/** Also those that an earlier release has kept. */
+function withoutSecrets(generation: Generation): Generation {
+  const files = generation.files.map((file): ReplacedFile =>
+    file.before === null || !holdsSecret(file.name) ? file : { ...file, before: null, withheld: true },
+  );
+  return { ...generation, files };
+}
+
+/** Names of files that a roll back to before these leaves as they are. */
+export function withheldIn({ files }: Generation): readonly string[] {
+  return files.filter(({ withheld }) => withheld === true).map(({ name }) => name);
+}
+
 export function generationOf({ state, steps }: Plan, at: string): Generation {
   const files = steps.filter(isFileStep).map((step) => ({
     name: step.path,
@@ -74,7 +90,7 @@ export function generationOf({ state, steps }: Plan, at: string): Generation {
     owner: step.before?.owner ?? '0:0',
     after: step.kind === 'remove' ? null : sha256(step.content),
   }));
-  return { host: state.host, at, files };
+  return withoutSecrets({ host: state.host, at, files });
 }
 
 /** What several deploys in a row have replaced together: before is before the first, after is after the last. */
@@ -95,7 +111,7 @@ export function wishToUndo({ files }: Generation, confirmSeconds: number): Wish 
     files: files.flatMap(({ name, before, mode, owner }) =>
       before === null ? [] : [{ name, content: Buffer.from(before, 'base64'), mode, owner }],
     ),
-    remove: files.flatMap(({ name, before }) => (before === null ? [name] : [])),
+    remove: files.flatMap(({ name, before, withheld }) => (before === null && withheld !== true ? [name] : [])),
     confirmSeconds,
   };
 }

@@ -1,5 +1,6 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { Generations, mergedGeneration, wishToUndo } from '../../../client/src/deploy/generations';
+import { Generations, mergedGeneration, wishToUndo, withheldIn } from '../../../client/src/deploy/generations';
 import { scratch } from '../../kit/scratch';
 
 const folder = scratch('generations-');
@@ -38,4 +39,20 @@ it('several deploys are taken back as one: before the first of them', () => {
   ]);
   expect(remove).toEqual(['/etc/audit/rules.d/b.rules']);
   expect(merged.files.find(({ name }) => name === rules)?.after).toBe('z');
+});
+
+it('a password of the host does not get into the editor’s storage, and no older one is used from there', async () => {
+  const zos = '/etc/audit/zos-remote.conf';
+  const before = Buffer.from('server = h\npassword = secret\n').toString('base64');
+  const file = { name: zos, before, mode: '640', owner: '0:0', after: 'x' };
+  const fresh = { ...file, name: '/etc/audit/plugins.d/zos-remote.conf', before: null };
+  mkdirSync(`${folder.path}/old`);
+  writeFileSync(`${folder.path}/old/web1.json`, JSON.stringify([{ host: 'web1', at: '1', files: [file, fresh] }]));
+  const generations = new Generations(`${folder.path}/old`);
+  const [found] = await generations.of('web1');
+  if (found === undefined) throw new Error('it is there');
+  expect(withheldIn(found)).toEqual([zos]);
+  expect(wishToUndo(found, 60)).toMatchObject({ files: [], remove: [fresh.name] });
+  await generations.add({ host: 'web1', at: '2', files: [] });
+  expect(readFileSync(`${folder.path}/old/web1.json`, 'utf8')).not.toContain(before);
 });
