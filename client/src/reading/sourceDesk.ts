@@ -16,6 +16,9 @@ interface Served {
   /** Settles when the attempt that was left last has let go of the source. */
   left: Promise<unknown>;
   readonly pages: Map<number, AbortController>;
+  /** What is told once only, for another thread that has not heard it. */
+  accounts: Happening | undefined;
+  knowsAccounts: boolean;
 }
 
 /** Where the reading thread gets what the sources give, a piece at a time, while this thread only hands it over. */
@@ -25,7 +28,14 @@ export class SourceDesk {
 
   take(source: LogSource): FarLog {
     const log = ++this.#numbers;
-    this.#served.set(log, { source, attempt: undefined, left: Promise.resolve(), pages: new Map() });
+    this.#served.set(log, {
+      source,
+      attempt: undefined,
+      left: Promise.resolve(),
+      pages: new Map(),
+      accounts: undefined,
+      knowsAccounts: true,
+    });
     return farLog(log, source);
   }
 
@@ -38,9 +48,15 @@ export class SourceDesk {
       const abort = new AbortController();
       served.attempt = { number, abort, pieces: served.source.attempt(abort.signal) };
     }
+    if (served.accounts !== undefined && !served.knowsAccounts) {
+      served.knowsAccounts = true;
+      return piece(served.accounts);
+    }
     try {
       const { done, value } = await served.attempt.pieces.next();
-      return done === true ? { kind: 'ended' } : piece(value);
+      if (done === true) return { kind: 'ended' };
+      if (value.kind === 'accounts') served.accounts = value;
+      return piece(value);
     } catch (error) {
       return { kind: 'interrupted', interruption: served.source.judge(error) };
     }
@@ -78,6 +94,7 @@ export class SourceDesk {
   leaveAll(): void {
     for (const served of this.#served.values()) {
       this.#leave(served);
+      served.knowsAccounts = false;
       for (const abort of served.pages.values()) abort.abort();
     }
   }

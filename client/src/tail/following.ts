@@ -1,4 +1,4 @@
-import type { Accounts } from './hostAccounts';
+import type { Accounts } from './hostNaming';
 
 /**
  * The listener's half of follow.sh: takes the frames apart and keeps the checkpoint from which to go on after a cut. Pure:

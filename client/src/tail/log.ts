@@ -1,5 +1,5 @@
 import type { Happening } from './following';
-import { HostNaming } from './hostAccounts';
+import { HostNaming } from './hostNaming';
 import { Ingest } from './ingest';
 import type { Clock, LogSource } from './source';
 import type { Origin, Store } from './store';

@@ -1,6 +1,6 @@
 import { isMalformed, parseRecord } from '../../../core/src/events/record';
 import type { AuditEvent, AuditRecord, Completion, SerialGap } from '../../../core/src/events/event';
-import type { HostNaming } from './hostAccounts';
+import type { HostNaming } from './hostNaming';
 
 /**
  * An event as it is kept: its lines and what tells it apart. Fields are read out of the lines when somebody looks, since

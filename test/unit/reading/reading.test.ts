@@ -213,7 +213,9 @@ describe('logs that a thread of their own reads', () => {
 
   it('lose nothing by one death', async () => {
     let alive = true;
-    const lines = new Lines('central', bytes(user(1)));
+    // Said once by a host, for all threads that follow.
+    const accounts = { nodes: ['web1'], passwd: 'alice:x:1000\n', group: '' };
+    const lines = new Lines('central', { kind: 'accounts', accounts }, bytes(user(1)));
     begin().show([lines], 1000);
     await page();
     await shown(1);
@@ -229,6 +231,9 @@ describe('logs that a thread of their own reads', () => {
     await shown(2);
     const sentences = rows().flatMap((batch) => batch.rows.map((row) => row.sentence));
     expect(sentences.filter((sentence) => sentence.includes('was started again'))).not.toEqual([]);
+    await page();
+    const users = rows().flatMap((batch) => batch.rows.map((row) => (row.kind === 'event' ? row.user : '')));
+    expect(users.at(-1)).toBe('alice');
     await until('the page to hear that it is followed', () => {
       const status = posted.findLast(({ name }) => name === 'status')?.body as PanelStatus | undefined;
       return status?.sources[0]?.phase === 'following';
