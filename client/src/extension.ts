@@ -32,6 +32,7 @@ import { selectHost } from './commands/selectHost';
 import { selectTarget } from './commands/selectTarget';
 import { setUpCentralLogging } from './commands/setUpCentralLogging';
 import { showEffectiveRules, switchAwk } from './commands/showEffectiveRules';
+import { showEventsOfRule } from './commands/showEventsOfRule';
 import { tailCentralLog } from './commands/tailCentralLog';
 import { tailHostFile } from './commands/tailHostFile';
 import { tailHosts } from './commands/tailHosts';
@@ -44,6 +45,8 @@ import { startLanguageClient } from './languageClient';
 import { warnOfLiveLog } from './liveLog/warnOfLiveLog';
 import { AuditLogPanel } from './panel/auditLogPanel';
 import { recogniseRules } from './recognise';
+import { EventLenses } from './ruleEvents/eventLenses';
+import { WorkspaceRules } from './ruleEvents/workspaceRules';
 import { TargetChoice } from './target';
 
 /** Makes the parts and hands them to each other. Nothing here connects: that waits for a command. */
@@ -53,6 +56,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const { book, connections, tree } = makeHosts(context, log);
   const panel = new AuditLogPanel(context, log);
   const tail = { book, connections, panel };
+  const workspaceRules = new WorkspaceRules(
+    () => target.current,
+    (rules) => panel.setRules(rules),
+  );
   const effectiveRules = new EffectiveRulesDocuments(() => target.current);
 
   const languageServer = startLanguageClient(context, log).then(async (server) => {
@@ -86,6 +93,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     warnOfLiveLog(log),
     effectiveRules.register(target.onDidChange),
     panel.register(),
+    panel.onDidOpen(() => void workspaceRules.begin()),
+    workspaceRules,
+    target.onDidChange(() => workspaceRules.changed()),
+    new EventLenses(panel),
     registerCommands(
       {
         'auditd.selectHost': selectHost(book),
@@ -117,6 +128,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         'auditd.convertConfig': convertConfig(),
         'auditd.openLogFile': openLogFile(panel),
         'auditd.openAsEvents': openAsEvents(panel),
+        'auditd.showEventsOfRule': showEventsOfRule(panel, workspaceRules),
         'auditd.tailHosts': tailHosts(tail),
         'auditd.addLog': addLog(tail),
         'auditd.resumeLogs': resumeLogs(tail),

@@ -1,4 +1,4 @@
-import type { CopyRequest, EventDetails, PanelWords } from '../../core/src/protocol/panel';
+import type { CopyRequest, EventDetails, EventRules, PanelWords } from '../../core/src/protocol/panel';
 import { button, element, shown } from './dom';
 
 /** What can be done with the row. */
@@ -6,6 +6,8 @@ export interface RowDeeds {
   readonly isBookmarked: boolean;
   readonly copy: (what: CopyRequest['what']) => void;
   readonly bookmark: () => void;
+  /** Shows one of the rules that are named. */
+  readonly openRule: (rule: number) => void;
 }
 
 /** An event opened up: what, who, why; its records; its raw text; and copies of each. */
@@ -47,6 +49,27 @@ export function detailsView(details: EventDetails | undefined, words: PanelWords
     button(words.copyJson, () => does.copy('json')),
     button(does.isBookmarked ? words.unbookmark : words.bookmark, does.bookmark),
   );
-  view.append(groups, records, copies);
+  view.append(...rulesView(details.rules, words, does), groups, records, copies);
   return view;
+}
+
+/** Which rule made the event. A button is made of what the extension says, and tells it no more than a number. */
+function rulesView(found: EventRules | undefined, words: PanelWords, does: RowDeeds): HTMLElement[] {
+  if (found === undefined) return [];
+  const said = element('span', { class: 'said' }, found.said);
+  if (found.rules.length === 0) return [element('p', { class: 'rules none' }, said)];
+  const list = element('ul', { 'aria-label': found.said });
+  found.rules.forEach(({ name, why, text, opens }, index) => {
+    const label = shown(name, 300);
+    const place = opens
+      ? button(label, () => does.openRule(index), {
+          title: words.openRule,
+          'aria-label': `${words.openRule}: ${label}`,
+        })
+      : element('span', { class: 'place' }, label);
+    const rest = why === '' ? [] : [element('span', { class: 'why' }, shown(why, 600))];
+    list.append(element('li', {}, place, element('code', {}, shown(text, 300)), ...rest));
+  });
+  if (found.more > 0) list.append(element('li', { class: 'why' }, `+ ${found.more.toLocaleString()}`));
+  return [element('div', { class: 'rules' }, said, list)];
 }

@@ -24,6 +24,8 @@ export interface ListWishes {
   readonly follow: (on: boolean) => void;
   readonly copy: (id: number, what: CopyRequest['what']) => void;
   readonly bookmark: (id: number) => void;
+  /** Shows one of the rules that may have made the event. */
+  readonly openRule: (id: number, rule: number) => void;
   readonly nextBookmark: (from: number, by: 1 | -1) => void;
   /** Somebody looks further back than the first row. */
   readonly older: () => void;
@@ -265,6 +267,7 @@ export class EventList {
     const changed = item.show(row, opened, {
       isBookmarked: row?.kind === 'event' && row.bookmarked,
       copy: (what) => row !== undefined && this.#wishes.copy(row.id, what),
+      openRule: (rule) => row !== undefined && this.#wishes.openRule(row.id, rule),
       bookmark: () => {
         if (row !== undefined) this.#wishes.bookmark(row.id);
         // The button is made anew.
@@ -358,6 +361,10 @@ export class EventList {
       bookmark: (position) => {
         const found = row(position);
         if (found?.kind === 'event') this.#wishes.bookmark(found.id);
+      },
+      openRule: (position) => {
+        const found = row(position);
+        if (found?.kind === 'event') this.#wishes.openRule(found.id, 0);
       },
       nextBookmark: (by) => this.#wishes.nextBookmark(this.#selected ?? (by > 0 ? first - 1 : end), by),
       older: () => this.#wishes.older(),

@@ -13,6 +13,7 @@ export interface ListMoves {
   toggle(position: number, wish?: 'open' | 'close'): void;
   copy(position: number): void;
   bookmark(position: number): void;
+  openRule(position: number): void;
   nextBookmark(by: 1 | -1): void;
   older(): void;
 }
@@ -62,6 +63,9 @@ export function listKey(event: KeyboardEvent, list: ListMoves): boolean {
       return true;
     case 'b':
       list.bookmark(at);
+      return true;
+    case 'r':
+      list.openRule(at);
       return true;
     case 'n':
       list.nextBookmark(1);

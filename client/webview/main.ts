@@ -118,6 +118,7 @@ class Page {
         announcer.textContent = words.copied;
       },
       bookmark: (id) => post('toggleBookmark', { id }),
+      openRule: (id, rule) => post('openRule', { id, rule }),
       nextBookmark: (from, by) => post('wantBookmark', { from, by }),
       older: () => post('wantOlder', {}),
       columns: (columns) => post('setColumns', { columns }),

@@ -10,6 +10,7 @@ import { afterEach, describe, expect } from 'vitest';
 import { pageHtml } from '../../client/src/panel/page';
 import type { PanelMemory } from '../../client/src/panel/memory';
 import { PanelModel } from '../../client/src/panel/panelModel';
+import { PanelRules } from '../../client/src/panel/panelRules';
 import { panelWorld } from '../../client/src/panel/panelWorld';
 import { Logs } from '../../client/src/tail/logs';
 import { systemClock, type Interruption, type LogSource } from '../../client/src/tail/source';
@@ -79,6 +80,8 @@ export class PanelPage {
   readonly copied: string[] = [];
   readonly begun: string[] = [];
   readonly menus: string[] = [];
+  readonly rules = new PanelRules();
+  readonly rulesOpened: string[] = [];
   readonly memory: PanelMemory;
   /** What the page did that it may not: loads, scripts, dialogues, errors. */
   readonly offences: string[] = [];
@@ -99,6 +102,8 @@ export class PanelPage {
         clipboard: (text) => this.copied.push(text),
         begin: (how) => this.begun.push(how),
         menu: (what) => this.menus.push(what),
+        rules: this.rules,
+        openRule: (file, line) => this.rulesOpened.push(`${file}:${line}`),
       }),
     );
   }

@@ -21,6 +21,7 @@ export const commandIds = [
   'auditd.convertConfig',
   'auditd.openLogFile',
   'auditd.openAsEvents',
+  'auditd.showEventsOfRule',
   'auditd.tailHosts',
   'auditd.addLog',
   'auditd.resumeLogs',

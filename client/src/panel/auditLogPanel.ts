@@ -10,6 +10,8 @@ import { Bookmarks } from './bookmarks';
 import type { ExportFormat, ExportPiece } from './exported';
 import type { PanelMemory, Bookmark, SourceMark } from './memory';
 import { pageHtml } from './page';
+import type { RulesText } from './panelRules';
+import type { RuleCount } from './ruleCounter';
 
 const viewId = 'auditd.log';
 
@@ -44,6 +46,10 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
   readonly #memory: ToldMemory;
   readonly #reading: Reading;
   #page: vscode.Webview | undefined;
+  #rules: RulesText | undefined;
+  readonly #opened = new vscode.EventEmitter<void>();
+  /** Logs are read into the panel. */
+  readonly onDidOpen = this.#opened.event;
 
   constructor(context: vscode.ExtensionContext, output: vscode.LogOutputChannel) {
     this.#extension = context.extensionUri;
@@ -52,12 +58,13 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
     this.#memory = new ToldMemory(mementos, (change) => this.#reading.memoryChanged(change));
     this.#reading = new Reading({
       script: vscode.Uri.joinPath(this.#extension, 'dist', 'readerThread.js').fsPath,
-      start: () => ({ memory: this.#memory.all, translations: vscode.l10n.bundle }),
+      start: () => ({ memory: this.#memory.all, translations: vscode.l10n.bundle, rules: this.#rules }),
       post: (message) => void this.#page?.postMessage(message),
       remember: (change) => this.#memory.take(change),
       copy: (text) => void vscode.env.clipboard.writeText(text),
       begin: (how) => void vscode.commands.executeCommand(beginnings[how]),
       menu: (what) => void vscode.commands.executeCommand(menus[what]),
+      openRule: (file, line) => void this.#openRule(file, line),
       complain: (text) => output.error(text),
       givenUp: (reason) =>
         void vscode.window.showErrorMessage(
@@ -120,6 +127,26 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
     await vscode.commands.executeCommand(`${viewId}.focus`);
   }
 
+  /** Events are held against these from now on. */
+  setRules(rules: RulesText): void {
+    this.#rules = rules;
+    this.#reading.rulesChanged(rules);
+  }
+
+  get isReading(): boolean {
+    return !this.#reading.isEmpty;
+  }
+
+  /** How many events each rule of the workspace has made. */
+  ruleCounts(): Promise<readonly RuleCount[]> {
+    return this.#reading.reader.call('ruleCounts');
+  }
+
+  /** The filter that shows the events of the rule of a line, counted from 0; undefined: no rule of it is loaded. */
+  filterOfRule(file: string, line: number): Promise<string | undefined> {
+    return this.#reading.reader.call('filterOfRule', file, line);
+  }
+
   /** How many events are shown now, and when the first was, in milliseconds since the epoch. */
   extent(): Promise<{ readonly events: number; readonly first: number | undefined }> {
     return this.#reading.reader.call('extent');
@@ -156,7 +183,19 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
   }
 
   dispose(): void {
+    this.#opened.dispose();
     this.#reading.dispose();
+  }
+
+  /** Only files whose rules were handed over are opened, whatever is asked for. */
+  async #openRule(file: string, line: number): Promise<void> {
+    const isKnown = this.#rules?.programs.some(
+      ({ host, files }) => host === undefined && files.some(({ id }) => id === file),
+    );
+    if (isKnown !== true) return;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(file, true));
+    const { range } = document.lineAt(Math.min(line, document.lineCount - 1));
+    await vscode.window.showTextDocument(document, { selection: range });
   }
 
   async #hear(message: unknown): Promise<void> {
@@ -168,6 +207,7 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
     const keep = vscode.workspace.getConfiguration('auditd').get<number>('log.keepEvents', 200_000);
     const all = sources.map(({ source }) => source);
     const logs = how === 'add' ? this.#reading.add(all) : this.#reading.show(all, Math.max(1000, keep));
+    this.#opened.fire();
     const marks = sources.map(({ mark }) => mark).filter((mark) => mark !== undefined);
     this.memory.setSources([...this.memory.sources, ...marks]);
     for (const log of logs) log.onChange(() => this.#output.info(`${log.title}: ${JSON.stringify(log.state)}`));

@@ -2,7 +2,7 @@ import { decodeRecord } from '../../../core/src/events/decode';
 import type { AuditEvent, AuditRecord, Field } from '../../../core/src/events/event';
 import { commandLine, keysOfEvent, loggedValue } from '../../../core/src/events/eventFields';
 import { isoTime } from '../../../core/src/events/moment';
-import type { DetailFact, EventDetails } from '../../../core/src/protocol/panel';
+import type { DetailFact, EventDetails, EventRules } from '../../../core/src/protocol/panel';
 
 /** Longer values are cut in the panel; a copy has the whole. */
 const longest = 4000;
@@ -25,7 +25,13 @@ const argumentFields = new Set(['a0', 'a1', 'a2', 'a3']);
 const said = new Set(['arch', 'syscall', 'success', 'exit', 'items']);
 
 /** An event taken apart: what happened, who did it, why it was recorded, then record by record. Values are decoded. */
-export function detailsOf(event: AuditEvent, id: number, revision: number, titles: DetailTitles): EventDetails {
+export function detailsOf(
+  event: AuditEvent,
+  id: number,
+  revision: number,
+  titles: DetailTitles,
+  rules: EventRules | undefined,
+): EventDetails {
   const decoded = event.records
     .slice(0, mostRecords)
     .map((record) => ({ record, fields: decodeRecord(record, event.naming) }));
@@ -34,6 +40,7 @@ export function detailsOf(event: AuditEvent, id: number, revision: number, title
   return {
     id,
     revision,
+    rules,
     groups: [
       { title: titles.what, facts: facts(decoded.flatMap(({ record, fields }) => whatOf(record, fields))) },
       { title: titles.who, facts: main === undefined ? [] : facts(whoFacts(event, main.fields)) },

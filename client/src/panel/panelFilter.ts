@@ -1,4 +1,4 @@
-import { filterOf } from '../../../core/src/events/filter';
+import { filterOf, type RuleNames } from '../../../core/src/events/filter';
 import { decisiveTerms, withTerm } from '../../../core/src/events/filterEdit';
 import { withoutQuotes } from '../../../core/src/events/filterSyntax';
 import { millisecondsAgo } from '../../../core/src/events/moment';
@@ -10,6 +10,8 @@ export interface PanelFilter {
   matches(entry: Entry, id: number): boolean;
   /** `since:10m`: how long a row may stay, in milliseconds; undefined: as long as it is kept. */
   readonly stay: number | undefined;
+  /** Rules are asked for: other rules make it another filter. */
+  readonly asksRules: boolean;
   /** `since:now`: entries that were there before this id are left out. */
   readonly from: number;
 }
@@ -25,7 +27,13 @@ export interface PanelClock {
  * (a gap, a lost connection) still stands where it happened. `since:now` goes by arrival, not by clocks: those of other
  * machines are others. `end` is the id that the next entry will have; `before` the filter until now.
  */
-export function panelFilter(text: string, end: number, clock: PanelClock, before?: PanelFilter): PanelFilter {
+export function panelFilter(
+  text: string,
+  end: number,
+  clock: PanelClock,
+  before?: PanelFilter,
+  rules?: RuleNames,
+): PanelFilter {
   const times = decisiveTerms(text).filter(({ name, kind }) => name === 'since' && kind === 'field');
   const values = times.map(({ value }) =>
     value === undefined ? '' : withoutQuotes(text.slice(value.start, value.end)),
@@ -33,10 +41,11 @@ export function panelFilter(text: string, end: number, clock: PanelClock, before
   const fromNow = values.includes('now');
   const stays = values.map(millisecondsAgo).filter((ago) => ago !== undefined);
   const from = fromNow ? (before !== undefined && before.from > -Infinity ? before.from : end) : -Infinity;
-  const filter = filterOf(fromNow ? withTerm(text, 'since', undefined) : text, clock);
+  const filter = filterOf(fromNow ? withTerm(text, 'since', undefined) : text, clock, {}, rules);
   return {
     text,
     from,
+    asksRules: filter.terms.some(({ name }) => name?.toLowerCase() === 'rule'),
     stay: fromNow || stays.length === 0 ? undefined : Math.min(...stays),
     matches(entry, id) {
       if (id < from) return false;

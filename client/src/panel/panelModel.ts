@@ -1,3 +1,4 @@
+import type { RuleNames } from '../../../core/src/events/filter';
 import { completeFilter } from '../../../core/src/events/filterCompletion';
 import { withoutTermAt } from '../../../core/src/events/filterEdit';
 import { vocabularyOf } from '../../../core/src/events/filterVocabulary';
@@ -14,6 +15,7 @@ import type {
   Post,
   ProposalRequest,
   RowRange,
+  RuleChoice,
 } from '../../../core/src/protocol/panel';
 import type { LookBackState } from '../tail/lookBack';
 import type { Logs } from '../tail/logs';
@@ -35,6 +37,9 @@ export interface PanelWorld {
   readonly row: (entry: Entry, id: number, logs: Logs) => PanelRow;
   readonly details: (entry: Entry, id: number, logs: Logs) => EventDetails | undefined;
   readonly copy: (entry: Entry, what: CopyRequest['what']) => void;
+  readonly ruleNames: RuleNames;
+  /** Shows one of the rules that the entry's details name. */
+  readonly openRule: (entry: Entry, rule: number) => void;
   readonly sentence: (entry: Entry) => string;
   readonly sources: (logs: Logs) => PanelStatus['sources'];
   readonly older: (state: LookBackState) => PanelStatus['older'];
@@ -53,6 +58,8 @@ export interface PanelWorld {
 const pace = { rows: 40, status: 200, rate: 1000, expiry: 1000 };
 /** Milliseconds that looking through what is kept may take before others get their turn. */
 const slice = 12;
+/** So many opened events are told of anew when the rules have changed. */
+const mostOpened = 50;
 
 /**
  * The extension's half of the panel: which logs are shown, through which filter, and what the page has been told. The page
@@ -66,6 +73,8 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   #filter: PanelFilter;
   #lastStatus = '';
   #lastRate = '';
+  /** Events whose details the page asked for, the last one last. */
+  readonly #opened = new Set<number>();
   readonly #nextAt = { rows: 0, status: 0, rate: 0, expiry: 0 };
   #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
@@ -102,6 +111,7 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   /** Shows other logs; those before are stopped. */
   show(logs: Logs): void {
     this.logs?.stop();
+    this.#opened.clear();
     logs.onChange(() => {
       if (this.logs === logs) this.#soon(pace.rows);
     });
@@ -125,6 +135,12 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
     this.#tellMemory();
   }
 
+  /** Other rules are known now. */
+  rulesChanged(): void {
+    if (this.#filter.asksRules && this.logs !== undefined) this.#renew(this.logs);
+    if (this.#post !== undefined) for (const id of this.#opened) this.#tellDetails(id);
+  }
+
   /** Bookmarks were changed by others. */
   marksChanged(): void {
     this.#sender.again();
@@ -145,6 +161,7 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   // ---- what the page says
 
   ready(): void {
+    this.#opened.clear();
     this.#sender.forget();
     this.#lastStatus = '';
     this.#lastRate = '';
@@ -170,6 +187,14 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   }
 
   wantDetails({ id }: { readonly id: number }): void {
+    this.#opened.delete(id);
+    this.#opened.add(id);
+    const [oldest] = this.#opened;
+    if (this.#opened.size > mostOpened && oldest !== undefined) this.#opened.delete(oldest);
+    this.#tellDetails(id);
+  }
+
+  #tellDetails(id: number): void {
     const entry = this.logs?.store.get(id);
     if (this.logs === undefined || entry === undefined) return;
     const details = this.#world.details(entry, id, this.logs);
@@ -190,7 +215,7 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
 
   wantProposals({ request, text, offset }: ProposalRequest): void {
     const others = this.#world.filter(withoutTermAt(text, offset), this.logs?.store.end ?? 0, this.#filter);
-    const vocabulary = this.#shown?.vocabulary(others, this.#world.now) ?? vocabularyOf([]);
+    const vocabulary = this.#shown?.vocabulary(others, this.#world.now, this.#world.ruleNames) ?? vocabularyOf([]);
     this.#post?.('proposals', { request, ...completeFilter(text, offset, vocabulary) });
   }
 
@@ -239,6 +264,11 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   copy({ id, what }: CopyRequest): void {
     const entry = this.logs?.store.get(id);
     if (entry !== undefined) this.#world.copy(entry, what);
+  }
+
+  openRule({ id, rule }: RuleChoice): void {
+    const entry = this.logs?.store.get(id);
+    if (entry !== undefined) this.#world.openRule(entry, rule);
   }
 
   begin({ how }: { readonly how: Beginning }): void {

@@ -8,8 +8,10 @@ import { copyText } from './copyText';
 import { detailsOf } from './details';
 import type { PanelMemory } from './memory';
 import { panelFilter } from './panelFilter';
+import { PanelRules } from './panelRules';
 import type { PanelWorld } from './panelModel';
 import { eventRow, noticeRow } from './rows';
+import { ruleWords } from './ruleWords';
 import { noticeText, olderText, pageWords, stateText, type Translator } from './words';
 
 export interface WorldParts {
@@ -18,10 +20,13 @@ export interface WorldParts {
   readonly clipboard: (text: string) => void;
   readonly begin: (how: Beginning) => void;
   readonly menu: (what: PanelMenu) => void;
+  readonly rules: PanelRules;
+  /** Shows a rule of the workspace: its file, and the line counted from 0. */
+  readonly openRule: (file: string, line: number) => void;
 }
 
 /** The model's world, but for the editor itself. */
-export function panelWorld({ l10n, memory, clipboard, begin, menu }: WorldParts): PanelWorld {
+export function panelWorld({ l10n, memory, clipboard, begin, menu, rules, openRule }: WorldParts): PanelWorld {
   const clock = {
     get now() {
       return Date.now();
@@ -35,7 +40,8 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu }: WorldParts)
     words: pageWords(l10n),
     memory,
     bookmarks,
-    filter: (text, end, before) => panelFilter(text, end, clock, before),
+    filter: (text, end, before) => panelFilter(text, end, clock, before, (event) => rules.namesOf(event)),
+    ruleNames: (event) => rules.namesOf(event),
     row: (entry, id, logs) =>
       entry.kind === 'event'
         ? eventRow(entry, id, logs.store, bookmarks.has(entry))
@@ -49,7 +55,8 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu }: WorldParts)
             ? l10n.t('complete ({0})', entry.completion)
             : l10n.t('its last record never came ({0})', entry.completion);
       const titles = { what: l10n.t('What'), who: l10n.t('Who'), why: l10n.t('Why it was recorded'), completion };
-      return detailsOf(asEvent(entry), id, store.revision(id), titles);
+      const event = asEvent(entry);
+      return detailsOf(event, id, store.revision(id), titles, ruleWords(l10n, rules.of(event)));
     },
     copy: (entry, what) => clipboard(entry.kind === 'event' ? copyText(entry, what) : noticeText(l10n, entry.notice)),
     sentence: (entry) =>
@@ -61,6 +68,10 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu }: WorldParts)
     resume: () => memory.sources.map((mark) => (mark.kind === 'host' ? mark.name : lastPart(mark.uri))).join(', '),
     begin,
     menu,
+    openRule: (entry, at) => {
+      const rule = entry.kind === 'event' ? PanelRules.named(rules.of(asEvent(entry)))[at] : undefined;
+      if (rule?.host === undefined && rule !== undefined) openRule(rule.file, rule.line);
+    },
     now: () => performance.now(),
     time: Date.now,
   };

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../../core/src/events/event';
+import type { RuleNames } from '../../../core/src/events/filter';
 import { vocabularyOf, type FilterVocabulary } from '../../../core/src/events/filterVocabulary';
 import type { Logs } from '../tail/logs';
 import { asEvent, type Entry, type KeptEvent } from '../tail/store';
@@ -90,7 +91,7 @@ export class Shown {
   }
 
   /** The words and values of the newest events that a filter lets through. `now`: milliseconds, never going back. */
-  vocabulary(filter: PanelFilter, now: () => number): FilterVocabulary {
+  vocabulary(filter: PanelFilter, now: () => number, rules?: RuleNames): FilterVocabulary {
     const { store } = this.logs;
     const events: AuditEvent[] = [];
     const end = now() + vocabulary.milliseconds;
@@ -99,6 +100,6 @@ export class Shown {
       if (entry?.kind === 'event' && filter.matches(entry, id)) events.push(asEvent(entry));
       if (id % 64 === 0 && now() > end) break;
     }
-    return vocabularyOf(events);
+    return vocabularyOf(events, rules);
   }
 }

@@ -50,6 +50,7 @@ export function pageWords(l10n: Translator): PanelWords {
     late: l10n.t('late'),
     incomplete: l10n.t('incomplete'),
     records: l10n.t('Records'),
+    openRule: l10n.t('Show this rule in its file'),
     copyRaw: l10n.t('Copy raw text'),
     copyDecoded: l10n.t('Copy decoded'),
     copyJson: l10n.t('Copy as JSON'),

@@ -1,6 +1,8 @@
 import type { Beginning, PanelMenu } from '../../../core/src/protocol/panel';
 import type { ExportFormat, ExportPiece } from '../panel/exported';
 import type { Bookmark, Reach } from '../panel/memory';
+import type { RulesText } from '../panel/panelRules';
+import type { RuleCount } from '../panel/ruleCounter';
 import type { Happening } from '../tail/following';
 import type { PastPage } from '../tail/past';
 import type { Interruption } from '../tail/source';
@@ -39,6 +41,8 @@ export interface ReaderStart {
   readonly memory: readonly MemoryChange[];
   /** The editor's translations; undefined in English. */
   readonly translations: Readonly<Record<string, string>> | undefined;
+  /** Undefined: none are known yet. */
+  readonly rules: RulesText | undefined;
   /** Numbers of batches and generations begin here: those of a thread before this one must not be taken for its own. */
   readonly numbersFrom: number;
 }
@@ -62,6 +66,12 @@ export interface ReaderCalls {
   beginExport(format: ExportFormat): number;
   nextExported(id: number): Promise<ExportPiece | undefined>;
   endExport(id: number): void;
+  /** Events are held against these from now on. */
+  setRules(rules: RulesText): void;
+  /** How many events each rule of the workspace has made, as far as they are counted; counting goes on for a while. */
+  ruleCounts(): readonly RuleCount[];
+  /** The filter that shows the events of the rule of a line, counted from 0; undefined: no rule of it is loaded. */
+  filterOfRule(file: string, line: number): string | undefined;
 }
 
 export interface HostCalls {
@@ -81,5 +91,7 @@ export interface HostCalls {
   copy(text: string): void;
   begin(how: Beginning): void;
   menu(what: PanelMenu): void;
+  /** Shows a rule of the workspace: its file, and the line counted from 0. */
+  openRule(file: string, line: number): void;
   complain(text: string): void;
 }

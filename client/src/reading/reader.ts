@@ -1,9 +1,12 @@
 import { envelope, receive } from '../../../core/src/protocol/panel';
 import { exported, type ExportFormat, type ExportPiece } from '../panel/exported';
 import type { Bookmark } from '../panel/memory';
+import { filterOfRule } from '../../../core/src/matching/ruleNames';
 import { PanelModel } from '../panel/panelModel';
+import { PanelRules, type RulesText } from '../panel/panelRules';
 import { panelWorld } from '../panel/panelWorld';
 import type { PanelWorld } from '../panel/panelModel';
+import { RuleCounter, type RuleCount } from '../panel/ruleCounter';
 import { timeOf } from '../panel/rowsView';
 import type { Log } from '../tail/log';
 import { Logs } from '../tail/logs';
@@ -14,6 +17,9 @@ import { MirroredMemory } from './mirroredMemory';
 import { translator } from './translator';
 import type { Wire } from './wire';
 
+/** Counting the events of rules takes this part of the time, in milliseconds, while somebody asks for it. */
+const counting = { slice: 10, pause: 40, patience: 5000 };
+
 /** The reading thread's work: the logs, what is kept of them, and the model of the panel. */
 export class Reader implements ReaderCalls {
   readonly #there: Wire<HostCalls>;
@@ -23,9 +29,14 @@ export class Reader implements ReaderCalls {
   #logs = new Map<number, Log>();
   readonly #exports = new Map<number, AsyncGenerator<ExportPiece, void, void>>();
   #lastExport = 0;
+  readonly #rules = new PanelRules();
+  #counter: { readonly counter: RuleCounter; readonly store: unknown } | undefined;
+  #countedUntil = 0;
+  #counting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ memory, translations, numbersFrom }: ReaderStart, there: Wire<HostCalls>) {
+  constructor({ memory, translations, rules, numbersFrom }: ReaderStart, there: Wire<HostCalls>) {
     this.#there = there;
+    if (rules !== undefined) this.#rules.set(rules);
     this.#memory = new MirroredMemory(memory, (change) => there.tell('remember', change));
     this.#world = panelWorld({
       l10n: translator(translations),
@@ -33,6 +44,8 @@ export class Reader implements ReaderCalls {
       clipboard: (text) => there.tell('copy', text),
       begin: (how) => there.tell('begin', how),
       menu: (what) => there.tell('menu', what),
+      rules: this.#rules,
+      openRule: (file, line) => there.tell('openRule', file, line),
     });
     this.#model = new PanelModel(this.#world, numbersFrom);
   }
@@ -117,6 +130,38 @@ export class Reader implements ReaderCalls {
 
   endExport(id: number): void {
     this.#exports.delete(id);
+  }
+
+  setRules(rules: RulesText): void {
+    this.#rules.set(rules);
+    this.#counter = undefined;
+    this.#model.rulesChanged();
+  }
+
+  ruleCounts(): readonly RuleCount[] {
+    const { logs } = this.#model;
+    const { book } = this.#rules;
+    if (logs === undefined || book === undefined) return [];
+    if (this.#counter?.store !== logs.store) {
+      this.#counter = { counter: new RuleCounter(logs.store, book), store: logs.store };
+    }
+    this.#countedUntil = performance.now() + counting.patience;
+    this.#count();
+    return this.#counter.counter.counts;
+  }
+
+  filterOfRule(file: string, line: number): string | undefined {
+    const { book } = this.#rules;
+    const rule = book?.at(file, line);
+    return book === undefined || rule === undefined ? undefined : filterOfRule(rule, book);
+  }
+
+  /** In slices, so that what is followed goes on beside it; no longer than somebody asks. */
+  #count(): void {
+    clearTimeout(this.#counting);
+    const begun = performance.now();
+    this.#counter?.counter.advance(() => performance.now() - begun > counting.slice);
+    if (begun < this.#countedUntil) this.#counting = setTimeout(() => this.#count(), counting.pause);
   }
 
   #read(logs: Logs, far: readonly FarLog[], restarted: string | undefined): void {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Beginning, PanelMenu } from '../../../core/src/protocol/panel';
 import type { ExportFormat, ExportPiece } from '../panel/exported';
+import type { RulesText } from '../panel/panelRules';
 import type { LogSource } from '../tail/source';
 import type { FarLog, HostCalls, MemoryChange, ReaderCalls, ReaderStart } from './calls';
 import { ReadLog } from './readLog';
@@ -10,12 +11,13 @@ import { Wire, type Port } from './wire';
 export interface ReadingWorld {
   /** The file that the thread runs. */
   readonly script: string;
-  readonly start: () => Pick<ReaderStart, 'memory' | 'translations'>;
+  readonly start: () => Pick<ReaderStart, 'memory' | 'translations' | 'rules'>;
   readonly post: (message: unknown) => void;
   readonly remember: (change: MemoryChange) => void;
   readonly copy: (text: string) => void;
   readonly begin: (how: Beginning) => void;
   readonly menu: (what: PanelMenu) => void;
+  readonly openRule: (file: string, line: number) => void;
   readonly complain: (text: string) => void;
   /** It has died so often that it is not started again by itself. */
   readonly givenUp: (reason: string) => void;
@@ -92,6 +94,11 @@ export class Reading {
     this.#thread?.there.tell('memoryChanged', change);
   }
 
+  /** Tells a thread that is there; one that is started later gets them at its start. */
+  rulesChanged(rules: RulesText): void {
+    this.#thread?.there.tell('setRules', rules);
+  }
+
   /** The thread, to be asked about what is shown. It is started where there is none. */
   get reader(): Pick<Wire<ReaderCalls>, 'call' | 'tell'> {
     return this.#there;
@@ -156,7 +163,7 @@ export class Reading {
 
   #calls(): HostCalls {
     const desk = this.#desk;
-    const { post, remember, copy, begin, menu, complain } = this.#world;
+    const { post, remember, copy, begin, menu, openRule, complain } = this.#world;
     return {
       pull: (log, attempt) => desk.pull(log, attempt),
       leave: (log, attempt) => desk.leave(log, attempt),
@@ -164,7 +171,7 @@ export class Reading {
       stopBefore: (log, request) => desk.stopBefore(log, request),
       dispose: (log) => desk.dispose(log),
       stateChanged: (log, state) => this.#logs.get(log)?.log.become(state),
-      ...{ post, remember, copy, begin, menu, complain },
+      ...{ post, remember, copy, begin, menu, openRule, complain },
     };
   }
 

@@ -19,20 +19,25 @@ export interface Filter {
   matches(event: AuditEvent, summary?: EventSummary): boolean;
 }
 
+/** Names of the rules that may have made an event, such as `30-identity.rules:12`. */
+export type RuleNames = (event: AuditEvent) => readonly string[];
+
+const noRules: RuleNames = () => [];
+
 /** Text → filter. Never throws; terms that cannot be read are in `problems` and let everything through. */
-export function filterOf(text: string, clock: Clock, naming: Naming = {}): Filter {
+export function filterOf(text: string, clock: Clock, naming: Naming = {}, rules = noRules): Filter {
   const { node, problems, terms } = parseFilter(text, clock);
   return {
     empty: node.kind === 'all' && node.parts.length === 0,
     problems,
     terms,
-    matches: (event, summary) => matches(node, new Subject(event, clock, naming, summary)),
+    matches: (event, summary) => matches(node, new Subject(event, clock, naming, summary, rules)),
   };
 }
 
 /** The values that a name of the filter language has in an event, as logged and as read; some may come twice. */
-export function valuesOf(event: AuditEvent, name: string): Iterable<string> {
-  return valuesNamed(name, new Subject(event, { now: 0 }, {}, undefined));
+export function valuesOf(event: AuditEvent, name: string, rules = noRules): Iterable<string> {
+  return valuesNamed(name, new Subject(event, { now: 0 }, {}, undefined, rules));
 }
 
 /** What is asked about one event, made once however many terms ask. */
@@ -40,13 +45,15 @@ class Subject {
   readonly event: AuditEvent;
   readonly clock: Clock;
   readonly naming: Naming;
+  readonly rules: RuleNames;
   #summary: EventSummary | undefined;
   #haystack: string | undefined;
 
-  constructor(event: AuditEvent, clock: Clock, naming: Naming, summary: EventSummary | undefined) {
+  constructor(event: AuditEvent, clock: Clock, naming: Naming, summary: EventSummary | undefined, rules: RuleNames) {
     this.event = event;
     this.clock = clock;
     this.naming = event.naming ?? naming;
+    this.rules = rules;
     this.#summary = summary;
   }
 
@@ -128,6 +135,7 @@ const specialNames: Readonly<Record<string, (subject: Subject) => Iterable<strin
   type: ({ event }) => event.records.map(({ type }) => type),
   serial: ({ event }) => [String(event.serial)],
   key: ({ event }) => [...keysOfEvent(event), ...keysOfRules(event)],
+  rule: ({ event, rules }) => rules(event),
   user: users,
   *auid(subject) {
     yield* subject.values('auid');

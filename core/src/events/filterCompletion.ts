@@ -22,6 +22,7 @@ const most = 50;
 const names: Readonly<Record<string, string>> = {
   node: 'the host that the event is from',
   key: 'the key of the rule that recorded it',
+  rule: 'the rule that recorded it, by file and line',
   user: 'who: login or effective user, name or number',
   success: 'yes or no',
   type: 'the type of one of its records',

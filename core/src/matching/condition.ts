@@ -89,12 +89,18 @@ export function conditionHolds(sent: SentField, subject: MatchSubject, file: Nam
   }
 }
 
-/** Ids by number; a name that nobody knew a number for by what the sender's auditd called the id. */
-export function accountHolds({ operator, value, text }: SentField, subject: MatchSubject, name: string): Verdict {
+/** Ids by number; a name that nobody knew a number for by what the event's host calls the id. */
+export function accountHolds(
+  { field, operator, value, text }: SentField,
+  subject: MatchSubject,
+  name: string,
+): Verdict {
   const id = subject.decimal(name);
   if (id === undefined) return 'cannot-tell';
   if (value !== undefined) return verdictOf(compareIds(id, operator, value));
-  return named(operator, subject.enriched(name), text);
+  const { naming } = subject.event;
+  const known = field.value === 'gid' ? naming?.group?.(String(id)) : naming?.user?.(String(id));
+  return named(operator, subject.enriched(name) ?? known, text);
 }
 
 function named(operator: SentField['operator'], known: string | undefined, text: string | undefined): Verdict {

@@ -11,6 +11,8 @@ export interface RulesProgram {
   readonly kind: 'folder' | 'file';
   /** undefined: rules of the workspace; else of this host, as it is now. */
   readonly host: string | undefined;
+  /** Where the files lie, as far as it takes to tell programs apart: `sender/rules.d`. */
+  readonly folder: string;
   readonly files: readonly {
     /** What the file is called where it is opened: a URI, or the path on the host. */
     readonly id: string;
@@ -31,8 +33,12 @@ export interface BookRule {
   readonly file: string;
   /** `30-identity.rules:12`: the file's name and the line, counted from 1. */
   readonly name: string;
+  /** Of the program. */
+  readonly folder: string;
   /** From 0. */
   readonly line: number;
+  /** The line as it is loaded. */
+  readonly text: string;
 }
 
 const recording = new Set(['exit', 'task', 'io_uring'].map((name) => listFact(name)!.number));
@@ -42,13 +48,17 @@ export class RuleBook {
   /** One list a program. */
   readonly programs: readonly (readonly BookRule[])[];
   readonly #byKey = new Map<string, BookRule[]>();
+  readonly #others: BookRule[] = [];
   readonly #byLine = new Map<string, BookRule>();
 
   constructor(programs: readonly RulesProgram[], target: Target) {
     this.programs = programs.map((program, index) => rulesOf(program, index, target));
     for (const book of this.programs.flat()) {
       this.#byLine.set(lineName(book.file, book.line), book);
-      if (book.rule.action !== 'always' || !recording.has(book.rule.list)) continue;
+      if (book.rule.action !== 'always' || !isRecording(book)) {
+        this.#others.push(book);
+        continue;
+      }
       const same = this.#byKey.get(book.key);
       if (same === undefined) this.#byKey.set(book.key, [book]);
       else same.push(book);
@@ -58,6 +68,11 @@ export class RuleBook {
   /** Those that record events under exactly these keys; '' for those without. */
   withKey(key: string): readonly BookRule[] {
     return this.#byKey.get(key) ?? [];
+  }
+
+  /** Those that record nothing: what they match is left out, or let through without them. */
+  get others(): readonly BookRule[] {
+    return this.#others;
   }
 
   /** The rule of a line, counted from 0, as far as it is loaded. */
@@ -74,14 +89,17 @@ export function isRecording({ rule }: BookRule): boolean {
 const lineName = (file: string, line: number) => `${line} ${file}`;
 
 function rulesOf(program: RulesProgram, index: number, target: Target): BookRule[] {
-  const { files, kind, host } = program;
+  const { files, kind, host, folder } = program;
   const place = kind === 'folder' ? joined(files, target) : alone(files[0]);
   return loadedRules(parseRules(place.text), target).flatMap(({ rule, line }) => {
     const source = place.sourceOf(line.number);
     if (source === undefined) return [];
     const key = rule.fields.find(({ field }) => field.name === 'key')?.text ?? '';
     const { file, name } = source;
-    return [{ rule, key, program: index, host, file, name: `${name}:${source.line + 1}`, line: source.line }];
+    const text = line.text.trim();
+    return [
+      { rule, key, program: index, host, folder, file, name: `${name}:${source.line + 1}`, line: source.line, text },
+    ];
   });
 }
 

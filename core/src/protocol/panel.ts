@@ -87,6 +87,8 @@ export const panelMessages = {
     setPaused: shaped<{ readonly on: boolean }>({ on: flag }),
     clear: shaped<Record<never, never>>({}),
     stop: shaped<Record<never, never>>({}),
+    /** One of the rules that an opened event's details name: its line in the editor. */
+    openRule: shaped<RuleChoice>({ id: integer, rule: integer }),
     copy: shaped<CopyRequest>({ id: integer, what: oneOf('raw', 'decoded', 'json', 'sentence') }),
     /** One of the buttons of the empty panel. */
     begin: shaped<{ readonly how: Beginning }>({ how: oneOf('tail', 'file', 'resume') }),
@@ -160,6 +162,12 @@ export interface RowRange {
   readonly generation: number;
   readonly from: number;
   readonly to: number;
+}
+
+/** Counts the rules of an event's details from 0. */
+export interface RuleChoice {
+  readonly id: number;
+  readonly rule: number;
 }
 
 export interface CopyRequest {
@@ -248,9 +256,28 @@ export interface DetailFact {
   readonly tone: 'plain' | 'code' | 'bad' | 'dim';
 }
 
+/** Which rule made the event. */
+export interface EventRules {
+  /** 'Rule', 'May have been made by', or why there is none. */
+  readonly said: string;
+  readonly rules: readonly {
+    readonly name: string;
+    /** Why it is named, or why it is not certain; '' for nothing to be said. */
+    readonly why: string;
+    /** The text of its line. */
+    readonly text: string;
+    /** A rule of the workspace; those of a host stand nowhere where they could be opened. */
+    readonly opens: boolean;
+  }[];
+  /** How many there are that are not told. */
+  readonly more: number;
+}
+
 export interface EventDetails {
   readonly id: number;
   readonly revision: number;
+  /** Undefined while no rules are known. */
+  readonly rules: EventRules | undefined;
   /** What, who, why it was recorded. */
   readonly groups: readonly { readonly title: string; readonly facts: readonly DetailFact[] }[];
   readonly records: readonly {
@@ -311,6 +338,7 @@ export type PanelWords = Readonly<
     | 'late'
     | 'incomplete'
     | 'records'
+    | 'openRule'
     | 'copyRaw'
     | 'copyDecoded'
     | 'copyJson'

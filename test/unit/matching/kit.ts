@@ -14,6 +14,7 @@ export function folder(files: Readonly<Record<string, string>>, at = 'rules.d') 
   return {
     kind: 'folder' as const,
     host: undefined,
+    folder: at,
     files: Object.entries(files).map(([name, text]) => ({ id: `file:///${at}/${name}`, name, text })),
   };
 }

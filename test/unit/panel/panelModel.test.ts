@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { pageHtml } from '../../../client/src/panel/page';
 import { PanelModel } from '../../../client/src/panel/panelModel';
+import { PanelRules } from '../../../client/src/panel/panelRules';
 import { panelWorld } from '../../../client/src/panel/panelWorld';
 import { rateOf } from '../../../client/src/panel/rate';
 import { ArrivalView } from '../../../client/src/panel/arrivalView';
@@ -8,7 +9,13 @@ import { SavedLog } from '../../../client/src/tail/localLog';
 import { Logs } from '../../../client/src/tail/logs';
 import { systemClock } from '../../../client/src/tail/source';
 import { Store } from '../../../client/src/tail/store';
-import { receive, type PanelRow, type PanelStatus, type RowBatch } from '../../../core/src/protocol/panel';
+import {
+  receive,
+  type EventDetails,
+  type PanelRow,
+  type PanelStatus,
+  type RowBatch,
+} from '../../../core/src/protocol/panel';
 import { emptyMemory } from '../../kit/memento';
 import { until } from '../../kit/until';
 import { openFile, user } from '../tail/kit';
@@ -24,6 +31,9 @@ class Listener {
   readonly names: string[] = [];
   readonly copied: string[] = [];
   readonly begun: string[] = [];
+  readonly rules = new PanelRules();
+  readonly rulesOpened: string[] = [];
+  readonly details: EventDetails[] = [];
   status: PanelStatus | undefined;
   rows = new Map<number, PanelRow>();
   acknowledges = true;
@@ -37,11 +47,14 @@ class Listener {
         clipboard: (text) => this.copied.push(text),
         begin: (how) => this.begun.push(how),
         menu: () => undefined,
+        rules: this.rules,
+        openRule: (file, line) => this.rulesOpened.push(`${file}:${line}`),
       }),
     );
     this.model.attach((name, body) => {
       this.names.push(name);
       if (name === 'status') this.status = body as PanelStatus;
+      if (name === 'details') this.details.push(body as EventDetails);
       if (name === 'rows') this.#take(body as RowBatch);
     });
   }
@@ -195,5 +208,44 @@ describe('the page', () => {
     expect(html).not.toContain('unsafe');
     expect(html).not.toContain('<x');
     expect(html.match(/<script/g)).toHaveLength(1);
+  });
+});
+
+describe('an opened event', () => {
+  it('says which rule made an event, and leads to its line', async () => {
+    const stamp = 'msg=audit(1700000000.001:1):';
+    const call = `type=SYSCALL ${stamp} arch=c000003e syscall=59 success=yes exit=0 a0=1 a1=2 a2=3 a3=4 items=0 ppid=1 pid=2 auid=1000 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=1 comm="<b>" exe="/usr/bin/id" key="exec"\n`;
+    const file = (text: string) => ({ id: 'file:///r/rules.d/30-x.rules', name: '30-x.rules', text });
+    const rulesOf = (text: string) => ({
+      programs: [{ kind: 'folder' as const, host: undefined, folder: 'r', files: [file(text)] }],
+      target: { auditVersion: '3.0.9', arch: 'x86_64' },
+    });
+    const listener = new Listener();
+    const logs = new Logs(1000, systemClock);
+    listener.model.show(logs);
+    await logs.add(new SavedLog('saved', new TextEncoder().encode(call))).run();
+    listener.say('ready', {});
+    listener.say('wantDetails', { id: 0 });
+    expect(listener.details.at(-1)?.rules).toBeUndefined();
+
+    const rule = '-a always,exit -F arch=b64 -S execve -F auid>=1000 -k exec';
+    listener.rules.set(rulesOf(`# programs\n${rule}\n`));
+    listener.model.rulesChanged();
+    const told = { name: '30-x.rules:2', why: '', text: rule, opens: true };
+    expect(listener.details.at(-1)?.rules).toEqual({ said: 'Rule', rules: [told], more: 0 });
+    expect(listener.say('openRule', { id: 0, rule: 0 })).toBe(true);
+    expect(listener.say('openRule', { id: 0, rule: 1 })).toBe(true);
+    expect(listener.say('openRule', { id: 0, rule: '../../etc/passwd' })).toBe(false);
+    expect(listener.rulesOpened).toEqual(['file:///r/rules.d/30-x.rules:1']);
+
+    listener.rules.set(rulesOf('-a always,exit -F arch=b64 -S execve -F gid=7 -k exec\n'));
+    listener.model.rulesChanged();
+    expect(listener.details.at(-1)?.rules).toMatchObject({
+      said: 'Candidates',
+      rules: [{ name: '30-x.rules:1', why: 'the records do not tell: gid' }],
+    });
+    listener.rules.set(rulesOf('-w /etc/passwd -p wa -k other\n'));
+    listener.model.rulesChanged();
+    expect(listener.details.at(-1)?.rules?.said).toBe('No rule here has the key of this event.');
   });
 });

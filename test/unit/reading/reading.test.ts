@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MemoryChange } from '../../../client/src/reading/calls';
+import type { RulesText } from '../../../client/src/panel/panelRules';
 import { Reading } from '../../../client/src/reading/reading';
 import type { Happening } from '../../../client/src/tail/following';
 import type { PastPage } from '../../../client/src/tail/past';
@@ -73,6 +74,17 @@ class Lines implements LogSource {
   }
 }
 
+/** The event of a file that was opened for reading. */
+function opened(serial: number, path: string): string {
+  const stamp = `msg=audit(1700000000.00${serial}:${serial}):`;
+  return [
+    `type=SYSCALL ${stamp} arch=c000003e syscall=257 success=yes exit=3 a0=ffffff9c a1=7 a2=0 a3=0 items=1 ppid=1 pid=2 auid=1000 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=1 comm="cat" exe="/usr/bin/cat" key="id"`,
+    `type=PATH ${stamp} item=0 name="${path}" inode=7 dev=fe:01 mode=0100640 ouid=0 ogid=0 rdev=00:00 nametype=NORMAL`,
+    `type=PROCTITLE ${stamp} proctitle="cat"`,
+    '',
+  ].join('\n');
+}
+
 describe('logs that a thread of their own reads', () => {
   let folder: Scratch;
   let script: string;
@@ -82,6 +94,8 @@ describe('logs that a thread of their own reads', () => {
   let remembered: MemoryChange[] = [];
   let copied: string[] = [];
   let givenUp: string[] = [];
+  let rules: RulesText | undefined;
+  let ruleOpened: string[] = [];
 
   beforeAll(async () => {
     folder = scratch('aw-reading-');
@@ -104,14 +118,16 @@ describe('logs that a thread of their own reads', () => {
 
   const begin = (memory: readonly MemoryChange[] = []): Reading => {
     [posted, complaints, remembered, copied, givenUp] = [[], [], [], [], []];
+    [rules, ruleOpened] = [undefined, []];
     reading = new Reading({
       script,
-      start: () => ({ memory, translations: { Pause: 'Anhalten' } }),
+      start: () => ({ memory, translations: { Pause: 'Anhalten' }, rules }),
       post: (message) => posted.push(message as (typeof posted)[number]),
       remember: (change) => remembered.push(change),
       copy: (text) => copied.push(text),
       begin: () => undefined,
       menu: () => undefined,
+      openRule: (file, line) => ruleOpened.push(`${file}:${line}`),
       complain: (text) => complaints.push(text),
       givenUp: (reason) => givenUp.push(reason),
     });
@@ -188,6 +204,37 @@ describe('logs that a thread of their own reads', () => {
     const mark = { node: 'web2', sec: 1_700_000_000, ms: 3, serial: 3 };
     expect(await reading.reader.call('positionOf', { ...mark, sentence: '' })).toBeDefined();
     expect(await reading.heard({ name: 'nonsense', body: {} })).toBe(false);
+  });
+
+  it('are held against rules: counted, filtered, and led from to the line', async () => {
+    const file = { id: 'file:///r/rules.d/a.rules', name: 'a.rules', text: '\n-w /etc/shadow -p r -k id\n-w /etc/passwd -p r -k id\n' }; // prettier-ignore
+    const program = { kind: 'folder' as const, host: undefined, folder: 'r/rules.d', files: [file] };
+    begin().show([new Lines('central', bytes(opened(1, '/etc/shadow') + opened(2, '/etc/passwd') + opened(3, '/etc/shadow')))], 1000); // prettier-ignore
+    await shown(3);
+    expect(await reading.reader.call('ruleCounts')).toEqual([]);
+    rules = { programs: [program], target: { auditVersion: '3.0.9', arch: 'x86_64' } };
+    reading.rulesChanged(rules);
+    const counted = [
+      { file: file.id, line: 1, sure: 2, perhaps: 0 },
+      { file: file.id, line: 2, sure: 1, perhaps: 0 },
+    ];
+    await until('them to be counted', async () => {
+      expect(await reading.reader.call('ruleCounts')).toEqual(counted);
+      return true;
+    });
+    const filter = await reading.reader.call('filterOfRule', file.id, 2);
+    expect(filter).toBe('rule:a.rules:3');
+    reading.reader.tell('replaceFilter', filter ?? '');
+    await shown(1);
+    await reading.heard({ name: 'openRule', body: { id: 0, rule: 0 } });
+    await until('the line to be asked for', () => ruleOpened.length > 0);
+    expect(ruleOpened).toEqual([`${file.id}:1`]);
+    await reading.heard({ name: 'openRule', body: { id: 0, rule: 1 } });
+    expect(ruleOpened).toHaveLength(1);
+    // The rule has moved: the line of the filter is that of another.
+    rules = { ...rules, programs: [{ ...program, files: [{ ...file, text: `\n${file.text}` }] }] };
+    reading.rulesChanged(rules);
+    await shown(2);
   });
 
   it('go on where they were when the thread dies, and that is said', async () => {
