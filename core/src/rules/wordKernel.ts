@@ -24,6 +24,15 @@ export function kernelReasons({ fault, source }: Scene): Words {
   };
   const message = `${reason[fault.detail as KernelReason]} The load stops here (Invalid argument).`;
   const argument = source.slice(fault.span.start, fault.span.end);
+  const quoted = /^(\w+=)["'](.*?)["']?$/.exec(argument);
+  if (fault.detail === 'relative-path' && quoted !== null) {
+    const newText = `${quoted[1]}${quoted[2]}`;
+    return {
+      code: 'quoted-value',
+      message: `There are no quotes in rules: this \`${field}\` begins with one and not with \`/\`, which the kernel refuses. The load stops here (Invalid argument). Leave the quotes out.`,
+      fixes: [{ title: `Write ${newText}`, edits: [{ span: fault.span, newText }], safe: true }],
+    };
+  }
   if (fault.code !== 'path-trailing-slash' || !/^path=.*\/$/i.test(argument)) return { message };
   const edit = (newText: string, safe: boolean) => ({
     title: `Write ${newText}`,

@@ -35,6 +35,7 @@ const faults: [marked: string, code: string, fixed?: string][] = [
   ['-w /etc/passwd -p wa [identity]', 'stray-word', '-w /etc/passwd -p wa -k identity'],
   ['-w /etc/passwd -p wa -k id [# who]', 'trailing-comment', '# who\n-w /etc/passwd -p wa -k id'],
   ['-w ["/etc/passwd"] -p wa', 'quoted-value', '-w /etc/passwd -p wa'],
+  ['-a always,exit -F [path="/etc/x"] -k x', 'quoted-value', '-a always,exit -F path=/etc/x -k x'],
   ['-w /etc/passwd [–p] wa', 'typographic-character', '-w /etc/passwd -p wa'],
   ['-w /etc/passwd[\t]-p wa', 'tab-as-separator', '-w /etc/passwd -p wa'],
   ['[\ufeff]-w /etc/passwd', 'byte-order-mark', '-w /etc/passwd'],

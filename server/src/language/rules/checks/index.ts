@@ -39,6 +39,7 @@ import { permBeforeArch } from './perm-before-arch';
 import { permWithoutArch } from './perm-without-arch';
 import { positiveErrno } from './positive-errno';
 import { possibleAction } from './possible-action';
+import { quotedValue } from './quoted-value';
 import { redundantExecPerm } from './redundant-exec-perm';
 import { relativePathStep } from './relative-path-step';
 import { ruleWithoutKey } from './rule-without-key';
@@ -47,6 +48,8 @@ import { rulesBeforeDeleteAll } from './rules-before-delete-all';
 import { selinuxField } from './selinux-field';
 import { smallBacklog } from './small-backlog';
 import { syscallWithoutArch } from './syscall-without-arch';
+import { tabAsSeparator } from './tab-as-separator';
+import { typographicCharacter } from './typographic-character';
 import { unlimitedBacklog } from './unlimited-backlog';
 import { unreachableRule } from './unreachable-rule';
 import { wildcardInPath } from './wildcard-in-path';
@@ -94,6 +97,7 @@ export const checks: readonly Check[] = [
   permWithoutArch,
   positiveErrno,
   possibleAction,
+  quotedValue,
   redundantExecPerm,
   relativePathStep,
   ruleWithoutKey,
@@ -102,6 +106,8 @@ export const checks: readonly Check[] = [
   selinuxField,
   smallBacklog,
   syscallWithoutArch,
+  tabAsSeparator,
+  typographicCharacter,
   unlimitedBacklog,
   unreachableRule,
   wildcardInPath,
