@@ -9,18 +9,18 @@ import { anyOf, opposite, type Verdict } from './verdict';
 
 /** `path`: is this the file of that path? */
 export function isFileAt(file: NamedFile, path: string): Verdict {
-  const wanted = tidy(path);
-  if (file.path === wanted) return 'yes';
+  const wanted = placeOf(path);
+  if (file.path === wanted.path) return 'yes';
   if (file.base === undefined) return 'cannot-tell';
-  return file.base === baseOf(wanted) ? 'cannot-tell' : 'no';
+  return file.base === wanted.base ? 'cannot-tell' : 'no';
 }
 
 /** `dir`: does the file lie there, at any depth, or is it the folder itself? */
 export function isFileBelow(file: NamedFile, folder: string): Verdict {
-  const wanted = tidy(folder);
+  const wanted = placeOf(folder);
   if (file.path === undefined) return 'cannot-tell';
-  if (isBelow(file.path, wanted)) return 'yes';
-  return isBelow(withoutLinks(file.path), withoutLinks(wanted)) ? 'cannot-tell' : 'no';
+  if (isBelow(file.path, wanted.path)) return 'yes';
+  return isBelow(placeOfFile(file.path), wanted.aliased) ? 'cannot-tell' : 'no';
 }
 
 /** Any of the files; where some may be missing among the records, no certain 'no'. */
@@ -55,6 +55,33 @@ function programVerdict({ process }: MatchSubject, wanted: string): Verdict {
 /** Rules with path or inode are tried for each file by itself; all other conditions about files then mean that one. */
 export function isTriedByFile(rule: SentRule): boolean {
   return rule.fields.some(({ field: { name } }) => name === 'path' || name === 'inode');
+}
+
+/** A path of a rule, in the forms in which it is compared. */
+interface Place {
+  readonly path: string;
+  readonly base: string;
+  readonly aliased: string;
+}
+
+/** Rules are few and are held against every event. */
+const places = new Map<string, Place>();
+const mostPlaces = 20_000;
+
+function placeOf(text: string): Place {
+  let place = places.get(text);
+  if (place === undefined) {
+    const path = tidy(text);
+    place = { path, base: baseOf(path), aliased: withoutLinks(path) };
+    if (places.size >= mostPlaces) places.clear();
+    places.set(text, place);
+  }
+  return place;
+}
+
+/** Only what begins as a link does is another place without it. */
+function placeOfFile(path: string): string {
+  return /^\/(?:s?bin|lib|usr\/sbin|var\/)/.test(path) ? withoutLinks(path) : path;
 }
 
 function isBelow(path: string, folder: string): boolean {

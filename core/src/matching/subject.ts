@@ -28,6 +28,8 @@ export class MatchSubject {
   #files: readonly NamedFile[] | undefined;
   #complete: boolean | undefined;
   #name: string | undefined;
+  #knowsName = false;
+  readonly #numbers = new Map<string, number | undefined>();
 
   constructor(event: AuditEvent) {
     this.event = event;
@@ -43,11 +45,20 @@ export class MatchSubject {
   }
 
   decimal(name: string): number | undefined {
-    return bitsOfDecimal(this.value(name));
+    return this.#number(name, name, bitsOfDecimal);
   }
 
   hex(name: string): number | undefined {
-    return bitsOfHex(this.value(name));
+    return this.#number(name, `0x${name}`, bitsOfHex);
+  }
+
+  /** Many rules ask for the same. */
+  #number(name: string, place: string, read: (text: string | undefined) => number | undefined): number | undefined {
+    const known = this.#numbers.get(place);
+    if (known !== undefined || this.#numbers.has(place)) return known;
+    const number = read(this.value(name));
+    this.#numbers.set(place, number);
+    return number;
   }
 
   enriched(name: string): string | undefined {
@@ -61,10 +72,11 @@ export class MatchSubject {
 
   /** The name of the system call on its machine. */
   get callName(): string | undefined {
+    if (this.#knowsName) return this.#name;
+    this.#knowsName = true;
     const architecture = architectureOf(this.value('arch') ?? '');
     const { call } = this;
-    if (architecture === undefined || call === undefined) return undefined;
-    this.#name ??= syscallNameOf(architecture, call);
+    if (architecture !== undefined && call !== undefined) this.#name = syscallNameOf(architecture, call);
     return this.#name;
   }
 
