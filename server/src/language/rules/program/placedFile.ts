@@ -71,7 +71,9 @@ export class PlacedFile implements Home {
     for (let at = first; at < lines.count - last; at++) texts.push(lines.textOf(at));
     const unknown = [...new Set(texts)].filter((text) => !known.has(text));
     if (unknown.length > 0) {
-      for (const [at, pieces] of piecesOf(unknown.join('\n'), this).entries()) known.set(unknown[at]!, pieces);
+      // Joined they are a text of their own, so that what is kept of them holds no version of the file.
+      const pieces = piecesOf([...unknown, ''].join('\n'), this);
+      for (const [at, text] of unknown.entries()) known.set(text, pieces[at]!);
     }
     this.#lines = lines;
     const after = texts.map((text, at) => this.#place(known.get(text)!, first + at));
