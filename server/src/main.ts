@@ -24,19 +24,22 @@ import { semanticTokens } from './handlers/semanticTokens';
 import { signatureHelp } from './handlers/signatureHelp';
 import { surroundings } from './handlers/surroundings';
 import { textSync } from './handlers/textSync';
+import { unread } from './handlers/unreadMessages';
 import { workspaceSymbols } from './handlers/workspaceSymbols';
+import { BoundedInput } from './session/boundedInput';
 import { Publisher } from './session/diagnostics';
 import { Documents } from './session/documents';
 import { Folders } from './session/folder';
 import { packageVersion, pageFinder } from './session/installation';
 import { Session } from './session/session';
 import { SettingsOfDocuments } from './session/settings';
+import { insteadOf } from './session/unreadMessages';
 import { WorkspaceFiles } from './session/workspaceFiles';
 
 const methods: readonly ((server: Server) => void)[] = [
   textSync, surroundings, diagnostics, completion, hover, signatureHelp, codeActions, executeCommand, codeLens, definition,
   references, rename, documentHighlights, documentLinks, documentSymbols, foldingRanges, formatting, inlayHints,
-  linkedEditing, selectionRanges, semanticTokens, workspaceSymbols, auditdMessages,
+  linkedEditing, selectionRanges, semanticTokens, workspaceSymbols, auditdMessages, unread,
 ]; // prettier-ignore
 
 /** An editor starts a server for each language: memory that was let go is collected soon, rather than left to grow. */
@@ -69,6 +72,12 @@ function serve(connection: Connection): void {
   connection.listen();
 }
 
+function connectionFor(options: readonly string[]): Connection {
+  if (!options.includes('--stdio')) return createConnection(ProposedFeatures.all);
+  const input = process.stdin.pipe(new BoundedInput(insteadOf));
+  return createConnection(ProposedFeatures.all, input, process.stdout);
+}
+
 const usage = `auditd-language-server --stdio | --node-ipc
 
 A language server for Linux audit rules and the configuration of auditd and its plugins.
@@ -84,5 +93,5 @@ if (options.includes('--version')) {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
-  serve(createConnection(ProposedFeatures.all));
+  serve(connectionFor(options));
 }

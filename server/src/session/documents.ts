@@ -2,6 +2,7 @@ import { type LanguageId, isLanguageId, languageOfPath } from '../../../core/src
 import { Lines } from '../../../core/src/text/lines';
 import type { History, Language, SourceDocument } from '../language/language';
 import { languageOf } from '../language/languages';
+import type { Unread } from './boundedInput';
 import { largestDocument } from './largestText';
 import { tooLarge } from './tooLarge';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
@@ -14,16 +15,26 @@ export class ParsedDocument implements SourceDocument {
   readonly version: number;
   readonly language: Language;
   readonly history?: History;
+  readonly unread: number | undefined;
   #tree: unknown;
   #isParsed = false;
 
-  /** `history`: that of the document, if other versions of it come. */
-  constructor(uri: string, languageId: LanguageId, version: number, lines: Lines | string, history?: History) {
+  /** `history`: that of the document, if other versions of it come; `unread`: its size, if its text was not read. */
+  constructor(
+    uri: string,
+    languageId: LanguageId,
+    version: number,
+    lines: Lines | string,
+    history?: History,
+    unread?: number,
+  ) {
     this.uri = uri;
     this.languageId = languageId;
     this.version = version;
     this.lines = typeof lines === 'string' ? new Lines(lines) : lines;
-    this.language = this.lines.text.length > largestDocument ? tooLarge : languageOf(languageId);
+    this.unread = unread;
+    const size = unread ?? this.lines.text.length;
+    this.language = size > largestDocument ? tooLarge(size) : languageOf(languageId);
     if (history !== undefined) this.history = history;
   }
 
@@ -56,9 +67,22 @@ export class Documents {
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): ParsedDocument | undefined {
     const before = this.#open.get(uri);
     if (before === undefined) return undefined;
+    // An edit of a text that is not here makes none of it.
+    if (before.unread !== undefined && changes.every((change) => 'range' in change)) return before;
     let lines = before.lines;
     for (const change of changes) lines = changedLines(lines, change);
     const document = new ParsedDocument(uri, before.languageId, version, lines, before.history);
+    this.#open.set(uri, document);
+    return document;
+  }
+
+  /** A document of which only the size is known, since the message with its text was too large. */
+  openUnread({ uri, languageId, version = 0, bytes }: Unread): ParsedDocument | undefined {
+    if (uri === undefined) return undefined;
+    const named = languageId !== undefined && isLanguageId(languageId) ? languageId : languageOfPath(decodeURI(uri));
+    const known = this.#open.get(uri)?.languageId ?? named;
+    if (known === undefined) return undefined;
+    const document = new ParsedDocument(uri, known, version, '', {}, bytes);
     this.#open.set(uri, document);
     return document;
   }

@@ -2,14 +2,12 @@ import type { Finding } from '../../../core/src/findings';
 import type { Language } from '../language/language';
 import { largestDocument } from './largestText';
 
-/** What there is to say of a text that is too large to be read: that it is not read. */
-export const tooLarge: Language = {
-  ids: [],
-  parse: () => null,
-  findings: ({ text }) => [finding(text.length)],
-};
+/** What there is to say of a text that is too large to be read: that it is not read. `size`: in bytes, or near that. */
+export function tooLarge(size: number): Language {
+  return { ids: [], parse: () => null, findings: () => [finding(size)] };
+}
 
-const megabytes = (length: number) => Math.ceil(length / 1024 / 1024);
+export const megabytes = (length: number) => Math.ceil(length / 1024 / 1024);
 
 function finding(length: number): Finding {
   return {
