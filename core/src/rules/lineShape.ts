@@ -219,18 +219,15 @@ export class ShapeSample {
     return true;
   }
 
-  /** Where the values of such a line stand, counted from its beginning. */
-  placesOf(values: readonly string[]): { readonly starts: readonly number[]; readonly ends: readonly number[] } {
-    const starts: number[] = [];
-    const ends: number[] = [];
+  /** Where each value of such a line begins and ends, counted from the beginning of the line. */
+  placesOf(values: readonly string[]): number[] {
+    const places: number[] = [];
     let at = 0;
     for (const [index, value] of values.entries()) {
       at += this.#between[index]!.length;
-      starts.push(at);
-      at += value.length;
-      ends.push(at);
+      places.push(at, (at += value.length));
     }
-    return { starts, ends };
+    return places;
   }
 
   /** A line of the shape with these values. */

@@ -25,8 +25,9 @@ export function judgement(
   around: Surroundings,
   wish: Levels,
 ): readonly Finding[] {
-  const all = language.findings(document, around);
   const offByDefault = language.offByDefault;
+  const unwanted = unwantedCodes(document, wish, offByDefault);
+  const all = language.findings(document, unwanted === undefined ? around : { ...around, unwanted });
   const wanted: Finding[] = [];
   for (const finding of suppressed(document, all, language)) {
     const level = wish.get(finding.code) ?? (offByDefault?.has(finding.code) === true ? 'off' : finding.severity);
@@ -38,6 +39,19 @@ export function judgement(
     (a, b) =>
       a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
   );
+}
+
+/** Where comments disable findings, those that are off count as well: whether a comment is needed depends on no setting. */
+function unwantedCodes(
+  { text }: SourceDocument,
+  wish: Levels,
+  offByDefault: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> | undefined {
+  if (text.includes('auditd-lint ')) return undefined;
+  const unwanted = new Set<string>();
+  for (const code of offByDefault) if (!wish.has(code)) unwanted.add(code);
+  for (const [code, level] of wish) if (level === 'off') unwanted.add(code);
+  return unwanted;
 }
 
 /** Messages quote the file, whose words may be as long as its lines. */

@@ -46,6 +46,8 @@ export interface Surroundings<Tree = unknown> {
   readonly target: Target;
   /** The other documents of the same folder (rules.d, or a configuration folder), this one included, by file name. */
   readonly siblings: readonly SourceDocument<Tree>[];
+  /** Codes of findings that nobody would see, and that need not be looked for. */
+  readonly unwanted?: ReadonlySet<string>;
 }
 
 /** What is said of a text: all that auditd-lint needs of a language, which then brings no editor's words with it. */

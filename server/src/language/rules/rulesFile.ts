@@ -5,6 +5,7 @@ import { conditionsOf } from '../../../../core/src/rules/shadow';
 import type { Effect, SentRule } from '../../../../core/src/rules/sent';
 import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
 import type { Target } from '../../../../core/src/target';
+import type { Span } from '../../../../core/src/text/span';
 import { type RuleParts, partsOf } from './ruleParts';
 
 /** What is known of the text of a line that auditctl takes, wherever it stands: shared by all lines of this text. */
@@ -18,10 +19,8 @@ export class LineFacts {
   #isLoadable: boolean | undefined;
   #arch: number | 'none' | undefined;
   #twinHash: number | undefined;
-  /** Most lines are asked for one thing only. */
-  #by: object | undefined;
-  #worked: unknown;
-  #more: Map<object, unknown> | undefined;
+  #found: FoundOnShape | undefined;
+  #places: readonly number[] = nowhere;
 
   /** `known`: what a line of the same shape has told. */
   constructor(effect: Effect, calls: readonly string[], known?: KnownOfShape) {
@@ -32,6 +31,8 @@ export class LineFacts {
     this.#conditions = known.conditions;
     this.#arch = known.arch ?? 'none';
     this.#twinHash = known.twinHash;
+    this.#found = known.found;
+    this.#places = known.places;
   }
 
   /** Of its rule, to find the same one elsewhere; 0 without. */
@@ -54,7 +55,10 @@ export class LineFacts {
 
   /** Whether the kernel takes its rule, if it sends one. */
   get isLoadable(): boolean {
-    return (this.#isLoadable ??= this.effect.rule !== undefined && kernelRefusal(this.effect.rule) === undefined);
+    return (this.#isLoadable ??= this.ofShape(kernelRefusal, () => {
+      const { rule } = this.effect;
+      return rule !== undefined && kernelRefusal(rule) === undefined;
+    }));
   }
 
   /** The one arch that its rule asks for, as the number of the machine; undefined: none, or not just one. */
@@ -68,21 +72,44 @@ export class LineFacts {
     return (this.#twinHash ??= this.effect.rule === undefined ? 0 : conditionsHash(this.effect.rule, archAndKey));
   }
 
+  /**
+   * Where something stands on the line that `workOut` finds by what the line is made of, whatever values stand there;
+   * counted from the beginning of the line. `by`: who asks.
+   */
+  spanOf(by: object, workOut: () => Span | undefined): Span | undefined {
+    return this.#found === undefined ? workOut() : this.#found.find(by, workOut, this.#places);
+  }
+
+  /** What somebody works out from what the line is made of, whatever values stand there: once for all lines of its shape. */
+  ofShape<Result>(by: object, workOut: () => Result): Result {
+    return this.#found === undefined ? workOut() : this.#found.share(by, workOut);
+  }
+
   /** What somebody works out from the text alone, worked out once; `by`: who. Nothing in it may count from elsewhere. */
   once<Result>(by: object, workOut: () => Result): Result {
-    if (this.#by === undefined) {
-      this.#worked = workOut();
-      this.#by = by;
-    }
-    if (this.#by === by) return this.#worked as Result;
-    this.#more ??= new Map();
-    if (!this.#more.has(by)) this.#more.set(by, workOut());
-    return this.#more.get(by) as Result;
+    let known = workedOut.get(this);
+    if (known === undefined) workedOut.set(this, (known = new Map()));
+    if (!known.has(by)) known.set(by, workOut());
+    return known.get(by) as Result;
   }
 }
 
+/** What was asked for once; of few lines something is. */
+const workedOut = new WeakMap<LineFacts, Map<object, unknown>>();
+const nowhere: readonly number[] = [];
+
 /** What follows of a line from others of its shape. */
-export type KnownOfShape = Pick<LineFacts, 'hash' | 'conditions' | 'arch' | 'twinHash'>;
+export interface KnownOfShape extends Pick<LineFacts, 'hash' | 'conditions' | 'arch' | 'twinHash'> {
+  readonly found: FoundOnShape;
+  /** Where each value begins and ends, counted from the beginning of the line. */
+  readonly places: readonly number[];
+}
+
+/** What was found on some lines of a shape, for the others. */
+export interface FoundOnShape {
+  share<Result>(by: object, workOut: () => Result): Result;
+  find(by: object, workOut: () => Span | undefined, places: readonly number[]): Span | undefined;
+}
 
 export const archAndKey: ReadonlySet<string> = new Set(['arch', 'key']);
 

@@ -27,8 +27,9 @@ export const b64WithoutB32: Check = {
 /** Rules that have the same conditions but for arch and key. */
 interface Alike {
   readonly rule: SentRule;
-  readonly wide: Set<PlacedLine>;
-  readonly narrow: Set<PlacedLine>;
+  /** Mostly one of each. */
+  wide: readonly PlacedLine[];
+  narrow: readonly PlacedLine[];
   /** Others whose conditions have the same hash. */
   next: Alike | undefined;
 }
@@ -43,7 +44,7 @@ class Twins implements Across {
   /** Rules that report every 32-bit call. */
   #reportingAll = 0;
   #didReportAll = false;
-  #lines = new Set<PlacedLine>();
+  #lines = new Map<PlacedLine, Alike>();
   #alike = new Set<Alike>();
 
   constructor(wide: number, narrow: number, names: ReadonlyMap<string, number>, said: Said) {
@@ -57,13 +58,14 @@ class Twins implements Across {
     const arch = line.facts?.arch;
     if (arch === undefined || (arch !== this.#wide && arch !== this.#narrow) || !records(line)) return;
     if (arch === this.#wide) {
-      this.#alikeOf(line).wide.add(line);
-      this.#lines.add(line);
+      const alike = this.#alikeOf(line);
+      alike.wide = withOne(alike.wide, line);
+      this.#lines.set(line, alike);
     } else if (reportsAll(line)) this.#reportingAll++;
     else {
       const alike = this.#alikeOf(line);
-      alike.narrow.add(line);
-      if (alike.wide.size > 0) this.#alike.add(alike);
+      alike.narrow = withOne(alike.narrow, line);
+      if (alike.wide.length > 0) this.#alike.add(alike);
     }
   }
 
@@ -76,9 +78,12 @@ class Twins implements Across {
       return;
     }
     const alike = this.#alikeOf(line);
-    alike.wide.delete(line);
-    if (alike.narrow.delete(line)) this.#alike.add(alike);
-    if (alike.wide.size + alike.narrow.size === 0) this.#forget(alike, line.facts!.twinHash);
+    if (arch === this.#wide) alike.wide = without(alike.wide, line);
+    else {
+      alike.narrow = without(alike.narrow, line);
+      this.#alike.add(alike);
+    }
+    if (alike.wide.length + alike.narrow.length === 0) this.#forget(alike, line.facts!.twinHash);
   }
 
   settle(): void {
@@ -90,17 +95,16 @@ class Twins implements Across {
       }
     }
     for (const each of this.#alike) this.#judge(each, each.wide);
-    for (const line of this.#lines) {
-      const alike = this.#alikeOf(line);
+    for (const [line, alike] of this.#lines) {
       if (!this.#alike.has(alike)) this.#judge(alike, [line]);
     }
     this.#alike = new Set();
-    this.#lines = new Set();
+    this.#lines = new Map();
   }
 
-  #judge({ narrow }: Alike, lines: Iterable<PlacedLine>): void {
+  #judge({ narrow }: Alike, lines: readonly PlacedLine[]): void {
     let calls: Set<string> | undefined;
-    if (narrow.size > 2) {
+    if (narrow.length > 2) {
       calls = new Set();
       for (const each of narrow) for (const call of callsOf(each)) calls.add(call);
     }
@@ -109,7 +113,7 @@ class Twins implements Across {
       line.unsay(this.#said.code);
       if (this.#reportingAll > 0) continue;
       const own = callsOf(line);
-      if (narrow.size > 0 && (isCovered('all') || own.some(isCovered))) continue;
+      if (narrow.length > 0 && (isCovered('all') || own.some(isCovered))) continue;
       if (own.some((call) => existsAmong(this.#names, call))) line.say(this.#said);
     }
   }
@@ -120,7 +124,7 @@ class Twins implements Across {
     for (let each = first; each !== undefined; each = each.next) {
       if (hasSameConditions(each.rule, rule, archAndKey)) return each;
     }
-    const made = { rule, wide: new Set<PlacedLine>(), narrow: new Set<PlacedLine>(), next: first };
+    const made: Alike = { rule, wide: none, narrow: none, next: first };
     this.#byHash.set(hash, made);
     return made;
   }
@@ -135,6 +139,19 @@ class Twins implements Across {
     }
     for (let each = first; each !== undefined; each = each.next) if (each.next === alike) each.next = alike.next;
   }
+}
+
+const none: readonly PlacedLine[] = [];
+
+/** A long list is added to, a short one is made anew: there are hundreds of thousands of them. */
+function withOne(lines: readonly PlacedLine[], line: PlacedLine): readonly PlacedLine[] {
+  if (lines.length < 8) return [...lines, line];
+  (lines as PlacedLine[]).push(line);
+  return lines;
+}
+
+function without(lines: readonly PlacedLine[], line: PlacedLine): readonly PlacedLine[] {
+  return lines.filter((each) => each !== line);
 }
 
 /** Without other conditions a rule for all calls has a twin for each. */
@@ -167,7 +184,7 @@ function saidOf({ machine, target }: Program): Said {
 
 /** Where the arch stands that has no twin. */
 function archSpanOf(line: PlacedLine) {
-  const place = line.facts!.once(archSpanOf, () => {
+  const place = line.facts!.spanOf(archSpanOf, () => {
     const [arch] = conditionsOf(line.read(), 'arch');
     return arch && { start: arch.span.start - line.offset, end: arch.span.end - line.offset };
   });

@@ -4,6 +4,7 @@ import { type Span, applyEdits } from '../../../../../core/src/text/span';
 import { conditionsOf, isOn, lineBelow } from '../conditions';
 import type { Across } from '../program/across';
 import { type PlacedLine, type Said, moved } from '../program/placedLine';
+import type { LineFacts } from '../rulesFile';
 import type { Check } from './check';
 
 /** Calls that are denied with EPERM only: they need a privilege, and no file is asked. */
@@ -36,38 +37,42 @@ class Denials implements Across {
 
   add(line: PlacedLine): void {
     if (denialOf(line) === undefined) return;
-    const alike = this.#alikeOf(line.rule);
+    const alike = this.#alikeOf(line);
     alike.lines.add(line);
     this.#touched.add(alike);
   }
 
   remove(line: PlacedLine): void {
     if (denialOf(line) === undefined) return;
-    const alike = this.#alikeOf(line.rule);
+    const alike = this.#alikeOf(line);
     alike.lines.delete(line);
     this.#touched.add(alike);
-    if (alike.lines.size === 0 && alike.next === undefined) this.#forget(alike);
+    if (alike.lines.size === 0 && alike.next === undefined) this.#forget(alike, likeness(line));
   }
 
   settle(): void {
     for (const { lines } of this.#touched) {
-      const errors = new Set<number | undefined>();
-      for (const line of lines) errors.add(denialOf(line));
+      let isEperm = false;
+      let isEacces = false;
+      for (const line of lines) {
+        if (denialOf(line) === EPERM) isEperm = true;
+        else isEacces = true;
+      }
       for (const line of lines) {
         line.unsay(eaccesWithoutEperm.code);
-        if (errors.size < 2) line.say(denialOf(line) === EPERM ? withoutEacces : withoutEperm);
+        if (!isEperm || !isEacces) line.say(denialOf(line) === EPERM ? withoutEacces : withoutEperm);
       }
     }
     this.#touched = new Set();
   }
 
-  #forget(alike: Alike): void {
-    const hash = likeness(alike.rule);
+  #forget(alike: Alike, hash: number): void {
     if (this.#byHash.get(hash) === alike) this.#byHash.delete(hash);
   }
 
-  #alikeOf(rule: SentRule): Alike {
-    const hash = likeness(rule);
+  #alikeOf(line: PlacedLine): Alike {
+    const { rule } = line;
+    const hash = likeness(line);
     const first = this.#byHash.get(hash);
     for (let each = first; each !== undefined; each = each.next) {
       if (isSameCalls(each.rule.syscalls, rule.syscalls) && hasSameConditions(each.rule, rule, apart)) return each;
@@ -79,7 +84,16 @@ class Denials implements Across {
 }
 
 const apart = new Set(['exit', 'key']);
-const likeness = (rule: SentRule) => mix(conditionsHash(rule, apart), callsHash(rule.syscalls));
+
+/** The same for rules that are alike. Of all conditions but arch and key it is known; what counts otherwise is the same for a shape. */
+function likeness({ facts, rule }: PlacedLine): number {
+  const { twinHash } = facts!;
+  const { calls, by } = facts!.ofShape(likeness, () => ({
+    calls: callsHash(rule.syscalls),
+    by: conditionsHash(rule, apart) - twinHash,
+  }));
+  return mix((twinHash + by) & 0x3fffffff, calls);
+}
 
 const withoutEacces = saidOf('-EACCES');
 const withoutEperm = saidOf('-EPERM');
@@ -91,30 +105,37 @@ function saidOf(name: string): Said {
     word: (line) => {
       const exit = exitOf(line);
       return {
-        span: exit === undefined ? line.span : moved(exit.span, line.start),
+        span: exit === undefined ? line.span : moved(exit, line.start),
         message: `An access can be denied with EACCES or with EPERM, and these rules report only one of them. Add the same rule with \`exit=${name}\`.`,
-        fixes: () => {
-          if (exit === undefined) return [];
-          const text = applyEdits(line.read().line.text, [{ span: exit.value, newText: name }]);
-          return [{ title: `Add the rule for ${name}`, edits: [lineBelow(line.whole, text)], safe: false }];
-        },
+        fixes: () => [
+          { title: `Add the rule for ${name}`, edits: [lineBelow(line.whole, otherRule(line, name))], safe: false },
+        ],
       };
     },
   };
 }
 
-/** Where the error stands on the line, and the whole condition, counted from the beginning of the line. */
-function exitOf(line: PlacedLine) {
-  return line.facts!.once(exitOf, () => {
+/** Where the condition stands, counted from the beginning of the line. */
+function exitOf(line: PlacedLine): Span | undefined {
+  return line.facts!.spanOf(exitOf, () => {
     const [exit] = conditionsOf(line.read(), 'exit');
-    const inLine = (span: Span): Span => moved(span, -line.offset);
-    return exit && { span: inLine(exit.span), value: inLine(exit.value) };
+    return exit && moved(exit.span, -line.offset);
   });
+}
+
+function otherRule(line: PlacedLine, error: string): string {
+  const read = line.read();
+  const [exit] = conditionsOf(read, 'exit');
+  return applyEdits(read.line.text, [{ span: moved(exit!.value, -line.offset), newText: error }]);
 }
 
 /** The error that a recording rule asks for, if it is one of the two. */
 function denialOf({ facts }: PlacedLine): number | undefined {
-  const rule = facts?.effect.rule;
+  return facts?.ofShape(denialOf, () => readDenial(facts));
+}
+
+function readDenial(facts: LineFacts): number | undefined {
+  const { rule } = facts.effect;
   if (rule === undefined || rule.action !== 'always' || !isOn({ rule }, 'exit')) return undefined;
   let denial: number | undefined;
   for (const { field, operator, value } of rule.fields) {
@@ -123,6 +144,6 @@ function denialOf({ facts }: PlacedLine): number | undefined {
     denial = value;
   }
   if (denial === undefined) return undefined;
-  const isPrivileged = facts!.calls.length > 0 && facts!.calls.every((name) => privileged.has(name));
+  const isPrivileged = facts.calls.length > 0 && facts.calls.every((name) => privileged.has(name));
   return isPrivileged ? undefined : denial;
 }

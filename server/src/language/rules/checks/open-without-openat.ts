@@ -1,5 +1,6 @@
 import { syscallNumbers } from '../../../../../core/src/facts/rules/syscalls';
 import { type Target, atLeast } from '../../../../../core/src/target';
+import type { Span } from '../../../../../core/src/text/span';
 import { records } from '../conditions';
 import { tableOf } from '../machine';
 import type { Across } from '../program/across';
@@ -61,8 +62,8 @@ function mayOpen(line: PlacedLine): boolean {
   return line.facts?.effect.rule !== undefined && line.facts.calls.length > 0 && records(line);
 }
 
-function archOf({ rule }: PlacedLine): number | undefined {
-  return rule.fields.find(({ field }) => field.name === 'arch')?.value;
+function archOf({ rule, facts }: PlacedLine): number | undefined {
+  return facts!.ofShape(archOf, () => rule.fields.find(({ field }) => field.name === 'arch')?.value);
 }
 
 function saidFor(target: Target): Said {
@@ -70,8 +71,8 @@ function saidFor(target: Target): Said {
     code: openWithoutOpenat.code,
     severity: openWithoutOpenat.severity,
     word: (line) => {
-      const { open, wanted } = placeIn(line, target);
-      const span = moved(open, line.start);
+      const wanted = wantedCalls(line, target);
+      const span = moved(openIn(line), line.start);
       return {
         span,
         message: `Programs open files with \`openat\` today, the C library always does, so this sees next to nothing. Add ${wanted.map((name) => `\`${name}\``).join(' and ')}.`,
@@ -87,13 +88,19 @@ function saidFor(target: Target): Said {
   };
 }
 
-/** Where `open` stands, counted from the beginning of the line, and the calls that its machine has instead. */
-function placeIn(line: PlacedLine, target: Target) {
-  return line.facts!.once(placeIn, () => {
-    const { parts } = line.read();
-    const open = parts.syscalls.find(({ text }) => text.toLowerCase() === 'open')!;
-    const known = syscallNumbers(tableOf(parts, target), target.auditVersion);
-    const wanted = ['openat', ...(atLeast(target, '3.0') ? ['openat2'] : [])].filter((name) => known.has(name));
-    return { open: moved(open, -line.offset), wanted };
+/** Where `open` stands, counted from the beginning of the line. */
+function openIn(line: PlacedLine): Span {
+  const open = line.facts!.spanOf(openIn, () => {
+    const call = line.read().parts.syscalls.find(({ text }) => text.toLowerCase() === 'open')!;
+    return moved(call, -line.offset);
+  });
+  return open!;
+}
+
+/** The calls that its machine has instead. */
+function wantedCalls(line: PlacedLine, target: Target): readonly string[] {
+  return line.facts!.ofShape(wantedCalls, () => {
+    const known = syscallNumbers(tableOf(line.read().parts, target), target.auditVersion);
+    return ['openat', ...(atLeast(target, '3.0') ? ['openat2'] : [])].filter((name) => known.has(name));
   });
 }

@@ -12,27 +12,30 @@ export interface AnchoredSpan {
   readonly end: Anchor;
 }
 
-/** Where the values of a line stand, counted from its beginning. */
-export interface ValuePlaces {
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-}
-
-/** Undefined: it begins or ends within a value. */
-export function anchored({ start, end }: Span, places: ValuePlaces): AnchoredSpan | undefined {
+/** `places`: where each value of the line begins and ends. Undefined: it begins or ends within a value. */
+export function anchored({ start, end }: Span, places: readonly number[]): AnchoredSpan | undefined {
   const from = anchorOf(start, places);
   const to = anchorOf(end, places);
   return from && to && { start: from, end: to };
 }
 
-function anchorOf(offset: number, { starts, ends }: ValuePlaces): Anchor | undefined {
+function anchorOf(offset: number, places: readonly number[]): Anchor | undefined {
   let behind = 0;
-  while (behind < ends.length && ends[behind]! <= offset) behind++;
-  if (behind < starts.length && starts[behind]! < offset) return undefined;
-  return { behind, by: behind === 0 ? offset : offset - ends[behind - 1]! };
+  while (2 * behind < places.length && places[2 * behind + 1]! <= offset) behind++;
+  if (2 * behind < places.length && places[2 * behind]! < offset) return undefined;
+  return { behind, by: behind === 0 ? offset : offset - places[2 * behind - 1]! };
 }
 
-/** Where it is on a line that begins at `lineStart`. `ends`: where its values end, counted as the line's beginning is. */
+/** Where it is on another line, counted from its beginning. */
+export function spanWith({ start, end }: AnchoredSpan, places: readonly number[]): Span {
+  return { start: offsetWith(start, places), end: offsetWith(end, places) };
+}
+
+function offsetWith({ behind, by }: Anchor, places: readonly number[]): number {
+  return behind === 0 ? by : places[2 * behind - 1]! + by;
+}
+
+/** The same on a line that begins at `lineStart` of its text. `ends`: where its values end there. */
 export function spanAt({ start, end }: AnchoredSpan, ends: ArrayLike<number>, lineStart: number): Span {
   return { start: offsetAt(start, ends, lineStart), end: offsetAt(end, ends, lineStart) };
 }

@@ -4,7 +4,6 @@ import { type RulesLine, type RulesTree, parseRules } from '../../../../../core/
 import type { KnownLine } from '../knownLine';
 import { readFully } from '../readFully';
 import type { RulesSetting } from '../rulesFile';
-import type { ValuePlaces } from './anchor';
 
 /** A line of a shape, read word by word, alone in a text. */
 export interface Example {
@@ -12,7 +11,8 @@ export interface Example {
   readonly line: RulesLine;
   readonly known: KnownLine;
   readonly values: readonly string[];
-  readonly places: ValuePlaces;
+  /** Where each value begins and ends. */
+  readonly places: readonly number[];
 }
 
 export function readExample(
@@ -38,7 +38,7 @@ export function fixedValues({ line, values, places }: Example): readonly (string
   );
   const fixed: (string | undefined)[] = [];
   for (const [at, value] of values.entries()) {
-    const start = places.starts[at]!;
+    const start = places[2 * at]!;
     const use = line.options.findIndex(
       ({ argumentWord: word, argumentStart }) =>
         word !== undefined && argumentStart === 0 && word.start <= start && start < word.end,

@@ -54,8 +54,7 @@ export class LineShape {
   known(reader: ShapeReader, line: RulesLine, tree: RulesTree, setting: RulesSetting): KnownLine {
     const { start } = line;
     if (this.#findings.length === 0) return { facts: this.#factsOf(reader, tree.text, line), findings: none, start };
-    const findings: Finding[] = [];
-    for (const each of this.#findings) findings.push(new ShapedFinding(each, reader, line, tree, setting));
+    const findings = this.#findings.map((each) => new ShapedFinding(each, reader, line, tree, setting));
     return { facts: this.#factsOf(reader, tree.text, line), findings, start };
   }
 
@@ -63,8 +62,16 @@ export class LineShape {
     if (this.#rule === undefined) return this.#facts;
     const { effect, calls } = this.#facts!;
     const { settings, deleteAll, onError, eaten } = effect;
-    const rule = this.#rule.ruleOf(source.slice(line.start, line.end), reader, line.start);
-    return new LineFacts({ rule, settings, deleteAll, onError, eaten }, calls, this.#rule.knownOf(reader, source));
+    const { start } = line;
+    // As long as it will be: of what grows there are hundreds of thousands.
+    const places = new Array<number>(2 * reader.count);
+    for (let at = 0; at < reader.count; at++) {
+      places[2 * at] = reader.starts[at]! - start;
+      places[2 * at + 1] = reader.ends[at]! - start;
+    }
+    const rule = this.#rule.ruleOf(source, start, places);
+    const known = this.#rule.knownOf(reader, source, places);
+    return new LineFacts({ rule, settings, deleteAll, onError, eaten }, calls, known);
   }
 }
 

@@ -3,6 +3,7 @@ import type { ShapeReader } from '../../../../../core/src/rules/lineShape';
 import type { SentField, SentRule } from '../../../../../core/src/rules/sent';
 import { conditionNumber, conditionsOf } from '../../../../../core/src/rules/shadow';
 import { type KnownOfShape, archAndKey, archOf } from '../rulesFile';
+import { ShapeNotes } from './shapeNotes';
 import { type ValuedText, textWith, valuedText } from './valuedText';
 
 /** A condition whose value stands on the line. */
@@ -26,6 +27,7 @@ export class ShapedRule {
   /** Of the conditions without value. */
   readonly #conditions: readonly number[];
   readonly #twinHash: number;
+  readonly #found = new ShapeNotes();
 
   /** `values`: those of the line that sends the rule, which stand nowhere else. */
   constructor(rule: SentRule, values: readonly string[]) {
@@ -40,17 +42,15 @@ export class ShapedRule {
     this.#twinHash = twinParts.reduce((sum, sent) => (sum + conditionHash(sent)) & 0x3fffffff, 0);
   }
 
-  /** The rule of a line; `text`: it alone. */
-  ruleOf(text: string, { starts, ends, count }: ShapeReader, lineStart: number): SentRule {
-    const places: number[] = [];
-    for (let at = 0; at < count; at++) places.push(starts[at]! - lineStart, ends[at]! - lineStart);
-    return new RuleOfLine(this.#rule, this.#valued, text, places);
+  /** The rule of a line that begins at `start`; `places`: where each of its values begins and ends there. */
+  ruleOf(source: string, start: number, places: readonly number[]): SentRule {
+    return new RuleOfLine(this.#rule, this.#valued, source, start, places);
   }
 
   /** What is known of the rule of the line that was just read. */
-  knownOf({ starts, ends }: ShapeReader, source: string): KnownOfShape {
+  knownOf({ starts, ends }: ShapeReader, source: string, places: readonly number[]): KnownOfShape {
     const hashes = this.#hashes.slice();
-    const conditions = this.#conditions.slice();
+    const own: number[] = [];
     let twinHash = this.#twinHash;
     for (let index = 0; index < this.#valued.length; index++) {
       const { at, sent, number, text, isTwinPart } = this.#valued[index]!;
@@ -64,9 +64,17 @@ export class ShapedRule {
       }
       hashes[at] = hash;
       if (isTwinPart) twinHash += hash;
-      insert(conditionNumber(sent, hash), conditions);
+      const condition = conditionNumber(sent, hash);
+      if (condition !== undefined) own.push(condition);
     }
-    return { hash: hashWith(this.#hashBefore, hashes), conditions, arch: this.#arch, twinHash: twinHash & 0x3fffffff };
+    return {
+      hash: hashWith(this.#hashBefore, hashes),
+      conditions: merged(this.#conditions, own),
+      arch: this.#arch,
+      twinHash: twinHash & 0x3fffffff,
+      found: this.#found,
+      places,
+    };
   }
 }
 
@@ -74,15 +82,22 @@ export class ShapedRule {
 class RuleOfLine implements SentRule {
   readonly #like: SentRule;
   readonly #valued: readonly ValuedField[];
-  readonly #text: string;
-  /** Where each value begins and ends. */
+  readonly #source: string;
+  readonly #start: number;
   readonly #places: readonly number[];
   #fields: readonly SentField[] | undefined;
 
-  constructor(like: SentRule, valued: readonly ValuedField[], text: string, places: readonly number[]) {
+  constructor(
+    like: SentRule,
+    valued: readonly ValuedField[],
+    source: string,
+    start: number,
+    places: readonly number[],
+  ) {
     this.#like = like;
     this.#valued = valued;
-    this.#text = text;
+    this.#source = source;
+    this.#start = start;
     this.#places = places;
   }
 
@@ -112,7 +127,8 @@ class RuleOfLine implements SentRule {
 
   #fieldsWithValues(): SentField[] {
     const fields = this.#like.fields.slice();
-    const valueAt = (value: number) => this.#text.slice(this.#places[2 * value], this.#places[2 * value + 1]);
+    const valueAt = (value: number) =>
+      this.#source.slice(this.#start + this.#places[2 * value]!, this.#start + this.#places[2 * value + 1]!);
     for (const { at, sent, number, text } of this.#valued) {
       const { field, operator, value } = sent;
       if (number === undefined) fields[at] = { field, operator, value, text: textWith(text, valueAt) };
@@ -132,12 +148,11 @@ function valuedField(sent: SentField, at: number, values: readonly string[]): Va
   return typeof text === 'string' ? undefined : { at, sent, number: undefined, text, isTwinPart };
 }
 
-/** Into ascending numbers, once. */
-function insert(number: number | undefined, numbers: number[]): void {
-  if (number === undefined) return;
-  let at = numbers.length;
-  while (at > 0 && numbers[at - 1]! > number) at--;
-  if (at > 0 && numbers[at - 1] === number) return;
-  if (at === numbers.length) numbers.push(number);
-  else numbers.splice(at, 0, number);
+/** Ascending numbers and a few others, in order and once each. */
+function merged(numbers: readonly number[], others: readonly number[]): readonly number[] {
+  if (others.length === 0) return numbers;
+  const last = numbers.length === 0 ? -1 : numbers[numbers.length - 1]!;
+  // The place comes behind all others.
+  if (others.length === 1 && others[0]! > last) return numbers.concat(others);
+  return [...new Set([...numbers, ...others])].sort((a, b) => a - b);
 }
