@@ -113,6 +113,13 @@ describe('completion', () => {
     expect((await offered('-a always,exit -F auid>=|'))[0]).toBe('1000');
     expect((await offered('-a always,exit -F auid!=|'))[0]).toBe('unset');
     expect(await take('-a always,exit -F auid!=u| -k x', 'unset')).toBe('-a always,exit -F auid!=unset -k x');
+    const ofWatch = await offered('-w /x -F |');
+    expect(ofWatch).toContain('auid');
+    for (const name of ['arch', 'path', 'dir', 'inode']) expect(ofWatch).not.toContain(name);
+    expect(await offered('-a always,exit -F path=/x -F |')).not.toContain('dir');
+    expect(await offered('-a always,exit -F exe=|')).toContain('/usr/bin/sudo');
+    expect(await offered('-a always,exit -F exe=|')).not.toContain('/etc/passwd');
+    expect(await offered('-a always,exit -F exe=/opt/run -k x\n-a always,exit -F exe=|')).toContain('/opt/run');
     await setTarget('3.1.5', 'x86_64');
     expect(await offered('-a always,exit -F arch=|')).toEqual(expect.arrayContaining(['b64', 'b32', 'aarch64']));
     expect(await offered('-a always,exit -F arch=|')).not.toContain('riscv64');
@@ -189,6 +196,8 @@ describe('hover', () => {
     ['-a always,exit -F arch=b64 -S open|at', '| **x86_64** | 257 |'],
     ['-a always,exit -F arch=b32 -S open|at', '| **i386** | 295 |'],
     ['-a always,exit -S 5|9', '**execve**'],
+    ['-a always,io_uring -S open|at', 'operation of io_uring'],
+    ['-a always,exit -C uid!|=euid', '**!=** not equal'],
     ['-a always,exit -F au|id>=1000', 'first login'],
     ['-a always,exit -F auid!=42949672|95', 'nobody logged in'],
     ['-a always,exit -F arch=b3|2', '**i386**'],
@@ -364,6 +373,10 @@ test('signature help follows the parts of a condition', async () => {
   expect(await at('-a always,exit -F auid|')).toMatchObject({ activeParameter: 0 });
   expect(await at('-a always,exit -F auid>=|')).toMatchObject({ activeParameter: 2 });
   expect((await at('-a always,exit -F auid>=10|00'))?.signatures[0]?.documentation).toContain('first login');
+  expect((await at('-a always,exit -F |'))?.signatures[0]?.label).toBe('-F FIELD OPERATOR VALUE');
+  expect(await at('-a always,exit -F ui|')).toMatchObject({ activeParameter: 0 });
+  expect(await at('-a always,exit -F | -k x')).toMatchObject({ activeParameter: 0 });
+  expect(await at('# -F |')).toBeNull();
   expect(await at('-a always,exit -S op|en')).toBeNull();
 });
 

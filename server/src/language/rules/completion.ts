@@ -230,6 +230,8 @@ const usualFields = [
 ];
 const rank = (name: string) => (usualFields.indexOf(name) + usualFields.length + 1) % (usualFields.length + 1);
 
+const places: readonly string[] = ['path', 'dir', 'inode'];
+
 function fieldOffers(document: Rules, span: Span, text: string, parts: RuleParts, around: Around): Offers {
   const found = findOperator(text);
   if (found !== undefined) {
@@ -257,7 +259,8 @@ function fieldOffers(document: Rules, span: Span, text: string, parts: RuleParts
   const used = new Set(
     parts.fields.filter(({ field }) => field.start !== span.start).map(({ field }) => field.text.toLowerCase()),
   );
-  const once = new Set(['arch', 'path', 'dir', 'perm', 'success', 'exe']);
+  const once = new Set(['arch', 'perm', 'success', 'exe']);
+  const isWatch = parts.watch !== undefined;
   const offers = fields
     .filter(
       (fact) =>
@@ -267,6 +270,9 @@ function fieldOffers(document: Rules, span: Span, text: string, parts: RuleParts
       list === 'io_uring' ? fact.lists.includes('exit') : (fact.lists as readonly string[]).includes(list),
     )
     .filter(({ name }) => !(once.has(name) && used.has(name)))
+    // A rule has room for one place, and a watch is one; it takes no arch.
+    .filter(({ name }) => !places.includes(name) || !(isWatch || places.some((place) => used.has(place))))
+    .filter(({ name }) => !isWatch || name !== 'arch')
     // arch has to stand before -S.
     .filter(({ name }) => name !== 'arch' || !parts.syscalls.some(({ start }) => start < span.start))
     .sort((a, b) => rank(a.name) - rank(b.name))

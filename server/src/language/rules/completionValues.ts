@@ -70,7 +70,7 @@ export function valueOffers(
     case 'number':
       return fact.name === 'success' ? [value('1', 'the call succeeded'), value('0', 'the call failed')] : [];
     case 'path':
-      return pathOffers(document, fact.name === 'dir' ? 'folder' : 'file', span);
+      return pathOffers(document, fact.name === 'dir' ? 'folder' : fact.name === 'exe' ? 'program' : 'file', span);
     case 'perm':
       return permissionOffers;
     case 'filetype':
@@ -200,13 +200,17 @@ export function keyOffers(document: Rules, { siblings }: Around, span: Span): Of
     }));
 }
 
-/** Paths of this file, then those that are usually watched. */
-export function pathOffers(document: Rules, wish: 'file' | 'folder' | 'any', span: Span): Offer[] {
+/** Paths that are usually watched, then those of this file. */
+export function pathOffers(document: Rules, wish: 'file' | 'folder' | 'program' | 'any', span: Span): Offer[] {
   const here = new Set<string>();
   for (const line of document.tree.lines) {
     if (line.kind !== 'command' || here.size > 200 || (line.start <= span.start && span.start <= line.end)) continue;
-    const path = partsOf(line, document.text).watch?.argument?.text;
-    if (path !== undefined) here.add(path);
+    if (wish === 'program' && !line.text.includes('exe=')) continue;
+    const { watch, conditions } = partsOf(line, document.text);
+    if (wish !== 'program') {
+      const path = watch?.argument?.text;
+      if (path !== undefined) here.add(path);
+    } else for (const { fact, value: path } of conditions) if (fact.name === 'exe') here.add(path.text);
   }
   const offer = (path: string, detail: string): Offer => ({
     label: path,
@@ -214,7 +218,9 @@ export function pathOffers(document: Rules, wish: 'file' | 'folder' | 'any', spa
     kind: path.endsWith('/') ? CompletionItemKind.Folder : CompletionItemKind.File,
     detail,
   });
-  const fits = (path: string) => wish === 'any' || path.endsWith('/') === (wish === 'folder');
+  const fits = (path: string) =>
+    wish === 'any' ||
+    (wish === 'program' ? here.has(path) || isProgram(path) : path.endsWith('/') === (wish === 'folder'));
   // `path` takes no trailing slash, and for `dir` it means nothing.
   const written = (path: string) => (wish === 'folder' ? path.slice(0, -1) : path);
   return [
@@ -224,6 +230,8 @@ export function pathOffers(document: Rules, wish: 'file' | 'folder' | 'any', spa
       .map((path) => offer(written(path), 'in this file')),
   ];
 }
+
+const isProgram = (path: string) => /\/s?bin\/[^/]+$/.test(path);
 
 /** Arguments of settings. */
 export function settingOffers(option: string, { target }: Around): readonly Offer[] {

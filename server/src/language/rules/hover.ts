@@ -70,7 +70,8 @@ function explain(
     }
     case '-C': {
       const compare = readCompare(argument, document.text);
-      const piece = at([compare.field, compare.value]);
+      const piece = at([compare.field, compare.operator, compare.value]);
+      if (piece !== undefined && piece === compare.operator) return comparison(compare.operator);
       return piece && fieldOrValue({ field: piece }, piece, around);
     }
     case '-k':
@@ -116,6 +117,13 @@ function operatorNote({ operator }: Condition, part: Part): string | undefined {
   return operator !== undefined && part === operator
     ? `**${operator.text}** ${operatorMeanings[operator.text]}`
     : undefined;
+}
+
+function comparison(operator: Part & { readonly text: Operator }): Explained {
+  return {
+    span: operator,
+    text: `**${operator.text}** ${operatorMeanings[operator.text]}\n\n---\n\n${optionText('-C')}`,
+  };
 }
 
 function key(document: Rules, part: Part, around: Around): Explained {

@@ -21,7 +21,8 @@ export function syscallHover(written: string, parts: RuleParts, target: Target):
   if (rows.length <= 1 && syscallFact(here, name) === undefined)
     return `No system call is called \`${name.replaceAll('`', '').slice(0, 60)}\`.`;
   const meaning = syscallMeaning(name);
-  return `**${name}** (system call)${meaning === undefined ? '' : `\n\n${meaning}`}\n\n| machine | number | named since |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  const what = here === 'io_uring' ? 'operation of io_uring' : 'system call';
+  return `**${name}** (${what})${meaning === undefined ? '' : `\n\n${meaning}`}\n\n| machine | number | named since |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }
 
 function tablesWithNames(here: SyscallTable): readonly (readonly [SyscallTable, string])[] {

@@ -6,14 +6,17 @@ import type { SourceDocument } from '../language';
 import { offsetOf } from '../ranges';
 import { valueKindText } from './valueKinds';
 
-/** How a condition of -F is written, with the part that is being typed. */
+/** How a condition of -F is written, with the part that is being typed; of any field until one is named. */
 export function signatureHelp(document: SourceDocument<RulesTree>, position: Position): SignatureHelp | null {
   const offset = offsetOf(document.lines, position);
-  const use = optionAt(lineAt(document.tree, offset), offset);
+  const line = lineAt(document.tree, offset);
+  // What stands behind the cursor is not meant to be the condition.
+  if (line.kind === 'command' && /(^| )-F +$/.test(document.text.slice(line.start, offset))) return anyCondition;
+  const use = optionAt(line, offset);
   if (use?.name !== '-F' || use.argument === undefined || offset < use.argument.start) return null;
   const { field, operator, value } = readField(use.argument, document.text);
   const fact = fieldFact(field.text);
-  if (fact === undefined) return null;
+  if (fact === undefined) return operator === undefined ? anyCondition : null;
   const operators = operatorsOf(fact).join(' ');
   const label = `-F ${fact.name} ${operators} ${fact.value}`;
   const place = (text: string, from: number): [number, number] => [
@@ -39,3 +42,19 @@ export function signatureHelp(document: SourceDocument<RulesTree>, position: Pos
     activeParameter: active,
   };
 }
+
+const anyCondition: SignatureHelp = {
+  signatures: [
+    {
+      label: '-F FIELD OPERATOR VALUE',
+      documentation: 'One word without blanks, such as `auid>=1000`. All conditions of a rule have to hold.',
+      parameters: [
+        { label: 'FIELD', documentation: 'What is looked at: `arch`, `path`, `auid` …' },
+        { label: 'OPERATOR', documentation: '`=` `!=` `<` `>` `<=` `>=` `&` `&=`, not all of them for each field.' },
+        { label: 'VALUE' },
+      ],
+    },
+  ],
+  activeSignature: 0,
+  activeParameter: 0,
+};
