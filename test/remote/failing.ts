@@ -32,6 +32,8 @@ export interface FailingHost {
   readonly secret?: string;
   readonly key?: HostKeyAnswer;
   readonly route?: (bed: Bed) => Partial<Route> | Promise<Partial<Route>>;
+  /** Shorter than the extension’s own, where the host answers never. */
+  readonly patience?: { readonly loginTimeout: number };
   /** After the login, and after the plan was made. */
   readonly connected?: (bed: Bed, shell: RemoteShell) => unknown;
   readonly planned?: (bed: Bed) => unknown;
@@ -137,7 +139,7 @@ async function attempt(failing: FailingHost, bed: Bed, onPlan: () => Promise<voi
   const route = await routeTo(bed.lab, bed.host, user, await failing.route?.(bed));
   const connect = (): Promise<RemoteShell> =>
     connectHost('central', route, undefined, {
-      ssh2: (name, way) => connectBy(name, way, person, { connectTimeout: 4_000 }),
+      ssh2: (name, way) => connectBy(name, way, person, { connectTimeout: 4_000, ...failing.patience }),
       systemSsh: () => Promise.reject(new Error('ssh2 should do')),
       chosen: () => undefined,
       note: () => undefined,

@@ -205,9 +205,10 @@ export const failingLogins: readonly FailingHost[] = [
   },
   {
     title: 'a forced command that waits for input',
+    patience: { loginTimeout: 4_000 },
     sshd: ['ForceCommand cat'],
     says: [
-      /the login went through, but no command had begun after 15 s/,
+      /the login went through, but no command had begun after 4 s/,
       /a forced command, or a file such as \.bashrc/,
     ],
     host: 'unchanged',
@@ -220,9 +221,10 @@ export const failingLogins: readonly FailingHost[] = [
   },
   {
     title: 'an rc file that never ends',
+    patience: { loginTimeout: 4_000 },
     make: 'echo "sleep 1000" > /home/nopasswd/.bashrc',
     undo: 'rm /home/nopasswd/.bashrc; pkill -f "sleep 100[0]"; true',
-    says: [/no command had begun after 15 s/, /\.bashrc, may be waiting there/],
+    says: [/no command had begun after 4 s/, /\.bashrc, may be waiting there/],
     host: 'unchanged',
   },
   {
@@ -262,7 +264,7 @@ export const failingLogins: readonly FailingHost[] = [
   },
   {
     title: 'rc files that are slow and noisy on both outputs',
-    make: 'echo "sleep 1; seq 20000; seq 20000 >&2; stty sane; read -t 1 x" > /home/nopasswd/.bashrc',
+    make: 'echo "sleep 0.3; seq 20000; seq 20000 >&2; stty sane; read -t 0.3 x" > /home/nopasswd/.bashrc',
     undo: 'rm /home/nopasswd/.bashrc',
     says: ok,
     host: 'deployed',

@@ -15,10 +15,12 @@ export interface Transport {
   readonly closed: Promise<Error | undefined>;
   readonly end: () => void;
   readonly secrets: Secrets;
+  /** Milliseconds in which a login must have begun its first command. */
+  readonly loginTimeout?: number | undefined;
 }
 
 /** A RemoteShell over whatever starts commands on a host: framed, with root's rights on demand. */
-export function shellOver({ hostName, route, start, closed, end, secrets }: Transport): RemoteShell {
+export function shellOver({ hostName, route, start, closed, end, secrets, loginTimeout }: Transport): RemoteShell {
   const framed = startFramed(hostName, start);
   let root: Promise<RemoteShell> | undefined;
   const shell: RemoteShell = {
@@ -36,7 +38,7 @@ export function shellOver({ hostName, route, start, closed, end, secrets }: Tran
   return shell;
 
   async function becomeRoot(): Promise<RemoteShell> {
-    const { out } = await shell.run('id -u', { timeout: 15_000 });
+    const { out } = await shell.run('id -u', { timeout: loginTimeout ?? 15_000 });
     if (Buffer.from(out).toString().trim() === '0') return shell;
     const login = `${route.user}@${route.hostName}:${route.port}`;
     return rootShellOver(shell, start, { hostName, login, user: route.user, secrets });

@@ -27,6 +27,8 @@ export interface Ssh2World {
   /** Milliseconds without an answer, dialogues not counted. */
   readonly connectTimeout?: number;
   readonly keepaliveInterval?: number;
+  /** Milliseconds in which a login must have begun its first command. */
+  readonly loginTimeout?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -57,7 +59,7 @@ async function connectChain(hostName: string, route: Route, world: Ssh2World): P
     }
     const client = await connectOnce(hostName, route, through, world);
     opened.push(client);
-    return shellOf(hostName, route, client, world.secrets, endAll);
+    return shellOf(hostName, route, client, world, endAll);
   } catch (error) {
     endAll();
     throw error;
@@ -235,7 +237,8 @@ function forward(hostName: string, client: Client, jump: Route, to: Route): Prom
   });
 }
 
-function shellOf(hostName: string, route: Route, client: Client, secrets: Secrets, endAll: () => void): RemoteShell {
+function shellOf(hostName: string, route: Route, client: Client, world: Ssh2World, endAll: () => void): RemoteShell {
+  const { secrets, loginTimeout } = world;
   let asked = false;
   let begun = false;
   let last: Error | undefined;
@@ -269,6 +272,7 @@ function shellOf(hostName: string, route: Route, client: Client, secrets: Secret
       endAll();
     },
     secrets,
+    loginTimeout,
   });
 }
 
