@@ -1,12 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { filterOf } from '../../core/src/events/filter';
+import type { Clock } from '../../core/src/events/moment';
 import { namingOf, type Naming } from '../../core/src/events/naming';
 import { FollowedFile } from './eventsCommand/follow';
-import { blocksOf } from './eventsCommand/input';
+import { blocksOf, openAll, type OpenFile } from './eventsCommand/input';
 import type { EventsOptions } from './eventsCommand/options';
 import { readArguments, usage } from './eventsCommand/options';
 import { Output, ReaderGone } from './eventsCommand/output';
 import { Pipeline } from './eventsCommand/pipeline';
+import { Turns } from './eventsCommand/turns';
 import type { EventWriter } from './eventsCommand/writers';
 import { csvWriter, jsonWriter, summaryWriter, textWriter } from './eventsCommand/writers';
 import { packageVersion } from './session/installation';
@@ -14,6 +18,8 @@ import { packageVersion } from './session/installation';
 // auditd-events: audit logs as events, for pipelines and terminals (INTERFACES: auditd-events).
 
 const pollMs = 200;
+/** Starting a thread takes as long as reading some megabytes. */
+const worthTwo = 16 << 20;
 
 function writerOf({ format, raw, decode }: EventsOptions, naming: Naming, output: Output): EventWriter {
   switch (format) {
@@ -28,9 +34,16 @@ function writerOf({ format, raw, decode }: EventsOptions, naming: Naming, output
   }
 }
 
+/** What the second of two threads needs to do the same as the first. */
+interface SecondThread {
+  readonly words: readonly string[];
+  readonly clock: Clock;
+  readonly files: readonly OpenFile[];
+  readonly shared: SharedArrayBuffer;
+}
+
 /** Runs the command; answers its exit status: 0, or 2 for usage, input or output that failed. */
-async function run(words: readonly string[]): Promise<number> {
-  const clock = { now: Date.now(), offsetMinutes: -new Date().getTimezoneOffset() };
+async function run(words: readonly string[], clock: Clock, second?: SecondThread): Promise<number> {
   const request = readArguments(words, clock);
   if (request.kind === 'help') {
     process.stdout.write(usage);
@@ -54,13 +67,32 @@ async function run(words: readonly string[]): Promise<number> {
   }
   const filter = filterOf(options.filter, clock, naming);
   for (const { message, span } of filter.problems) {
-    say(`in the filter, ${options.filter.slice(span.start, span.end)}: ${message}`);
+    if (second === undefined) say(`in the filter, ${options.filter.slice(span.start, span.end)}: ${message}`);
   }
   const output = new Output(1);
-  const pipeline = new Pipeline(filter, writerOf(options, naming, output), output, options.timeout);
-  const status = options.follow ? await follow(options, pipeline, output) : await read(options, pipeline, output);
+  const writer = writerOf(options, naming, output);
+  const open = second?.files ?? (mayBeShared(options) ? openAll(options.files, worthTwo) : undefined);
+  const turns = open ? new Turns(second?.shared) : undefined;
+  const pipeline = new Pipeline(filter, writer, output, options.timeout, turns);
+  if (second !== undefined) {
+    // What stands before the first event is written by the first thread.
+    output.used = 0;
+    return read(second.files, pipeline, output, () => undefined);
+  }
+  if (open !== undefined && turns !== undefined) {
+    const data: SecondThread = { words, clock, files: open, shared: turns.shared };
+    new Worker(__filename, { workerData: data }).unref();
+  }
+  const status = options.follow
+    ? await follow(options, pipeline, output)
+    : await read(open ?? (options.files.length > 0 ? options.files : ['-']), pipeline, output, say);
   process.stderr.write(pipeline.report());
   return status;
+}
+
+/** Two threads, where making the text is most of the work. */
+function mayBeShared({ format, follow, files }: EventsOptions): boolean {
+  return format !== 'summary' && !follow && files.length > 0 && !files.includes('-') && availableParallelism() > 1;
 }
 
 function textOf(path: string | undefined): string {
@@ -72,9 +104,13 @@ function say(message: string): void {
 }
 
 /** One file after the other, to their ends. One that cannot be read is told; the others are read all the same. */
-async function read(options: EventsOptions, pipeline: Pipeline, output: Output): Promise<number> {
+async function read(
+  files: readonly (string | OpenFile)[],
+  pipeline: Pipeline,
+  output: Output,
+  say: (message: string) => void,
+): Promise<number> {
   let status = 0;
-  const files = options.files.length > 0 ? options.files : ['-'];
   try {
     for (const file of files) {
       const source = pipeline.source();
@@ -86,7 +122,8 @@ async function read(options: EventsOptions, pipeline: Pipeline, output: Output):
         }
       } catch (error) {
         if (error instanceof ReaderGone) throw error;
-        say(`${file === '-' ? 'standard input' : file}: ${error instanceof Error ? error.message : String(error)}`);
+        const name = file === '-' ? 'standard input' : typeof file === 'string' ? file : file.path;
+        say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
         status = 2;
       }
       source.end();
@@ -150,11 +187,24 @@ async function follow(options: EventsOptions, pipeline: Pipeline, output: Output
   }
 }
 
-run(process.argv.slice(2)).then(
-  // Not process.exitCode: following leaves timers and standard input behind.
-  (status) => process.exit(status),
-  (error: unknown) => {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.exit(2);
-  },
-);
+if (isMainThread) {
+  const clock = { now: Date.now(), offsetMinutes: -new Date().getTimezoneOffset() };
+  run(process.argv.slice(2), clock).then(
+    // Not process.exitCode: following leaves timers and standard input behind.
+    (status) => process.exit(status),
+    (error: unknown) => {
+      say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      process.exit(2);
+    },
+  );
+} else {
+  const second = workerData as SecondThread;
+  const turns = new Turns(second.shared);
+  run(second.words, second.clock, second).then(
+    () => turns.leave(),
+    (error: unknown) => {
+      writeSync(2, `auditd-events: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      turns.leave('failed');
+    },
+  );
+}

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ByteReader } from '../../../core/src/events/lines';
@@ -26,14 +26,39 @@ const otherPackers: readonly (readonly [program: string, begin: readonly number[
   ['bzip2', [0x42, 0x5a, 0x68]],
 ];
 
+/** A file that is open, and how much of it is read: what it had when it was opened. */
+export interface OpenFile {
+  readonly path: string;
+  readonly descriptor: number;
+  readonly size: number;
+}
+
+/** Opens regular files; undefined where one is something else or cannot be opened, or all have less than `least` bytes. */
+export function openAll(paths: readonly string[], least: number): readonly OpenFile[] | undefined {
+  const files: OpenFile[] = [];
+  try {
+    for (const path of paths) {
+      const descriptor = openSync(path, 'r');
+      const stat = fstatSync(descriptor);
+      files.push({ path, descriptor, size: stat.size });
+      if (!stat.isFile()) throw new Error('no file');
+    }
+    if (files.reduce((sum, { size }) => sum + size, 0) < least) throw new Error('too little');
+    return files;
+  } catch {
+    for (const { descriptor } of files) closeSync(descriptor);
+    return undefined;
+  }
+}
+
 /**
  * The bytes of a file, or of standard input for `-`, block by block; the block is used again for the next one. What gzip
  * made is unpacked piece by piece. Throws what the system says.
  */
-export async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
-  const descriptor = path === '-' ? 0 : openSync(path, 'r');
+export async function* blocksOf(file: string | OpenFile): AsyncGenerator<Uint8Array> {
+  const descriptor = typeof file !== 'string' ? file.descriptor : file === '-' ? 0 : openSync(file, 'r');
   try {
-    const blocks = rawBlocks(descriptor);
+    const blocks = typeof file === 'string' ? rawBlocks(descriptor) : blocksOfOpen(file);
     const first = blocks.next();
     if (first.done === true) return;
     const begins = (bytes: readonly number[]) => bytes.every((byte, at) => first.value[at] === byte);
@@ -47,13 +72,25 @@ export async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
       yield* blocks;
     }
   } finally {
-    if (descriptor !== 0) closeSync(descriptor);
+    if (descriptor !== 0 && typeof file === 'string') closeSync(descriptor);
   }
 }
 
 function* rawBlocks(descriptor: number): Generator<Buffer, undefined> {
   const block = Buffer.allocUnsafe(blockSize);
   for (let length = readWaiting(descriptor, block); length > 0; length = readWaiting(descriptor, block)) {
+    yield block.subarray(0, length);
+  }
+  return undefined;
+}
+
+/** The descriptor is shared with the other thread: each has its own place in the file. */
+function* blocksOfOpen({ descriptor, size }: OpenFile): Generator<Buffer, undefined> {
+  const block = Buffer.allocUnsafe(blockSize);
+  for (let at = 0; at < size;) {
+    const length = readSync(descriptor, block, 0, Math.min(block.length, size - at), at);
+    if (length === 0) return undefined;
+    at += length;
     yield block.subarray(0, length);
   }
   return undefined;

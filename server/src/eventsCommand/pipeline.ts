@@ -7,6 +7,7 @@ import { isMalformed, LineRecord, parseRecord, parseRecordInPlace } from '../../
 import { visible } from '../../../core/src/events/visible';
 import { nodeBytes } from './input';
 import type { Output } from './output';
+import type { Turns } from './turns';
 import type { EventWriter } from './writers';
 
 const gapsNamed = 10;
@@ -23,12 +24,14 @@ export class Pipeline {
   readonly #filter: Filter | undefined;
   readonly #writer: EventWriter;
   readonly #output: Output;
+  readonly #turns: Turns | undefined;
   #malformed = 0;
   #firstMalformed: string | undefined = undefined;
   /** By id; told again with less when some of it came. Bounded: beyond `gapsKept` only counted. */
   readonly #gaps = new Map<number, SerialGap>();
 
-  constructor(filter: Filter, writer: EventWriter, output: Output, timeout: number) {
+  constructor(filter: Filter, writer: EventWriter, output: Output, timeout: number, turns?: Turns) {
+    this.#turns = turns;
     this.#filter = filter.empty ? undefined : filter;
     this.#writer = writer;
     this.#output = output;
@@ -52,6 +55,7 @@ export class Pipeline {
     const splitter = new LineSplitter((line) => this.#record(parseRecord(line)), { reader: nodeBytes, inPlace });
     return {
       push: (chunk) => {
+        this.#turns?.beat();
         splitter.push(chunk);
         this.#collator.eachOpen(keep);
       },
@@ -67,7 +71,8 @@ export class Pipeline {
   end(): void {
     this.#collator.end();
     this.#writer.end();
-    this.#output.flush();
+    if (this.#turns === undefined) this.#output.flush();
+    else this.#turns.end(this.#output);
   }
 
   /** What people should know besides the events; '' when all was well. */
@@ -99,9 +104,10 @@ export class Pipeline {
   }
 
   #take(event: AuditEvent, records: readonly AuditRecord[], late: boolean): void {
+    if (this.#turns?.takes(records, this.#output) === false) return;
     if (this.#filter?.matches(event) === false) return;
     this.#writer.event(event, records, late);
-    this.#output.flushIfFull();
+    if (this.#turns === undefined) this.#output.flushIfFull();
   }
 
   #noteGap(gap: SerialGap): void {
