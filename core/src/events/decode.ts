@@ -5,9 +5,10 @@ import { enrichedValue, loggedValue } from './eventFields';
 import { signalName, textOfBits, textOfCapabilities, textOfMode, textOfOpenFlags } from './flags';
 import { architectureOf, errnoName, errnoText, syscallNameOf } from './names';
 import type { Naming } from './naming';
+import { textOfKeys } from './keystrokes';
 import { textOfSocketAddress } from './socketAddress';
 import type { SyscallScope } from './syscallArguments';
-import { readSyscallArgument } from './syscallArguments';
+import { numberOfArgument, readSyscallArgument } from './syscallArguments';
 
 /**
  * The fields of a record as a person reads them: `arch=x86_64 syscall=openat exit=EACCES(Permission denied) …`, in the
@@ -54,6 +55,8 @@ export class RecordScope implements SyscallScope {
     const { type } = this.#record;
     const reading = (type === 'SYSCALL' ? syscallReadings.get(name) : undefined) ?? readings.get(name);
     if (reading !== undefined) return reading(value, this);
+    // The arguments that socketcall(2) was given in memory.
+    if (type === 'SOCKETCALL' && /^a\d$/.test(name)) return `0x${value}`;
     if (type === 'EXECVE' && /^a\d+(\[\d+\])?$/.test(name)) return textOfEncoded(value);
     return unquoted(value);
   }
@@ -69,7 +72,7 @@ export class RecordScope implements SyscallScope {
   }
 
   argument(index: number): number {
-    return Number.parseInt(this.raw(`a${index}`) ?? '0', 16);
+    return numberOfArgument(this.raw(`a${index}`) ?? '0');
   }
 
   user(id: string): string {
@@ -100,7 +103,8 @@ export function dependence(type: string, name: string): Dependence {
   if (type === 'SYSCALL' && syscallReadings.has(name)) return 'record';
   if (name === 'syscall') return 'record';
   if (readings.get(name) === session) return 'session';
-  if (readings.has(name) || (type === 'EXECVE' && /^a\d+(\[\d+\])?$/.test(name))) return 'value';
+  if (readings.has(name) || type === 'SOCKETCALL' || (type === 'EXECVE' && /^a\d+(\[\d+\])?$/.test(name)))
+    return 'value';
   return 'plain';
 }
 
@@ -143,7 +147,7 @@ function table(reading: Reading, names: string): [string, Reading][] {
 const readings: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ...table(
     encoded,
-    'path comm exe file name watch cwd cmd acct dir vm device cgroup grp new_group ocomm data root_dir sw invalid_context ' +
+    'path comm exe file name watch cwd cmd acct dir vm device cgroup grp new_group ocomm root_dir sw invalid_context ' +
       'old-disk new-disk old-fs new-fs old-net new-net old-chardev new-chardev old-rng new-rng operation info profile ' +
       'denied_mask requested_mask',
   ),
@@ -169,6 +173,11 @@ const readings: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['list', (value) => filterLists.get(value) ?? value],
   ['family', family],
   ['sig', numberIn(10, signalName)],
+  ['sigev_signo', numberIn(10, signalName)],
+  [
+    'data',
+    (value, scope) => (/^(USER_)?TTY$/.test(scope.type) ? textOfKeys(textOfEncoded(value)) : textOfEncoded(value)),
+  ],
   ['code', numberIn(16, (number) => seccompActions.get(number - (number % 0x10000)) ?? `0x${number.toString(16)}`)],
   ['oflag', numberIn(16, (number) => textOfOpenFlags(number))],
   ['resolve', numberIn(16, (number) => textOfBits(number, resolveFlags))],

@@ -3,6 +3,7 @@ import { decodeField } from './decode';
 import { keysOf } from './encoded';
 import { loggedValue, recordOf, textValue, wordValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
+import { textOfKeys } from './keystrokes';
 import type { Naming } from './naming';
 import type { Phrase } from './phrase';
 import { personName, personOf } from './who';
@@ -200,7 +201,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
       );
     },
   ],
-  ['TTY', (record) => deed(`typed ${textValue(record, 'data') ?? ''}`)],
+  ['TTY', (record) => deed(`typed ${textOfKeys(textValue(record, 'data') ?? '')}`)],
   [
     'FANOTIFY',
     (record, _event, _failed, naming) => {

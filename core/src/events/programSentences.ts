@@ -1,6 +1,7 @@
 import { decodeField } from './decode';
 import { commandLine, textValue, wordValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
+import { textOfKeys } from './keystrokes';
 import type { Naming } from './naming';
 import { mainPath, pathsOf } from './paths';
 import type { Phrase } from './phrase';
@@ -154,7 +155,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
       );
     },
   ],
-  ['USER_TTY', (record) => `typed ${textValue(record, 'data') ?? ''}`],
+  ['USER_TTY', (record) => `typed ${textOfKeys(textValue(record, 'data') ?? '')}`],
   ['USER', message],
   ['TRUSTED_APP', message],
   [

@@ -27,7 +27,8 @@ export function readSocketAddress(value: string): SocketAddress | undefined {
   const family = addressFamilies.get(number) ?? `unknown-family(${number})`;
   const port = (at(2) << 8) | at(3);
   if (family === 'inet' && bytes.length >= 8) return { family, address: `${at(4)}.${at(5)}.${at(6)}.${at(7)}`, port };
-  if (family === 'inet6' && bytes.length >= 24) return { family, address: textOfIpv6(bytes.slice(8, 24)), port };
+  if (family === 'inet6' && bytes.length >= 24)
+    return { family, address: `${textOfIpv6(bytes.slice(8, 24))}${scopeOf(at, number === little)}`, port };
   if (family === 'local') return { family, path: pathOf(bytes.slice(2)) };
   if (family === 'netlink') return { family, pid: at(4) + at(5) * 0x100 + at(6) * 0x10000 + at(7) * 0x1000000 };
   if (family === 'vsock' && bytes.length >= 12) {
@@ -35,6 +36,13 @@ export function readSocketAddress(value: string): SocketAddress | undefined {
     return { family, address: String(word(8)), port: word(4) };
   }
   return { family };
+}
+
+/** Of a link-local address the interface, by its number on the sender: `%2`. */
+function scopeOf(at: (index: number) => number, isLittle: boolean): string {
+  const digits = isLittle ? [27, 26, 25, 24] : [24, 25, 26, 27];
+  const scope = digits.reduce((sum, index) => sum * 256 + at(index), 0);
+  return scope === 0 ? '' : `%${scope}`;
 }
 
 function pathOf(bytes: string): string {

@@ -8,11 +8,16 @@ import {
   schedulingPolicies,
   seccompOperations,
   seekOrigins,
+  ipcFlags,
+  socketCalls,
+  socketOptions,
+  tcpOptions,
 } from '../facts/eventsCallValues';
 import {
   accessModes,
   addressFamilies,
   bpfCommands,
+  capabilities,
   cloneFlags,
   internetProtocols,
   mapFlags,
@@ -43,8 +48,7 @@ const modeIfCreated =
   (value, scope) =>
     creates(scope.argument(flags)) ? mode(value, scope) : hex(value);
 /** A directory's descriptor: −100 stands for the working directory; logged with 32 or 64 bits. */
-const directory: ArgumentReading = (value) =>
-  value === 0xffffff9c || value === 0xffffffffffffff9c ? 'AT_FDCWD' : hex(value);
+const directory: ArgumentReading = (value) => (value === 0xffffff9c ? 'AT_FDCWD' : hex(value));
 const signal: ArgumentReading = (value) => signalName(value);
 const bits =
   (table: Parameters<typeof textOfBits>[1], none = '0x0'): ArgumentReading =>
@@ -83,6 +87,27 @@ const policy: ArgumentReading = (value) => {
   const name = schedulingPolicies.get(value % 0x40000000);
   return name === undefined ? hex(value) : `${name}${value >= 0x40000000 ? '|SCHED_RESET_ON_FORK' : ''}`;
 };
+/** SOL_SOCKET; other levels are protocols. */
+const level: ArgumentReading = (value) => (value === 1 ? 'SOL_SOCKET' : (internetProtocols.get(value) ?? hex(value)));
+const option: ArgumentReading = (value, scope) => {
+  const of = scope.argument(1);
+  // ppc has numbers of its own for some of them.
+  const options = of === 6 ? tcpOptions : of === 1 && !scope.architecture.startsWith('ppc') ? socketOptions : undefined;
+  return options?.get(value) ?? hex(value);
+};
+const ipc: ArgumentReading = (value) => {
+  const flags = textOfBits((value % 0o10000) - (value % 0o1000), ipcFlags, '');
+  return `${flags === '' ? '' : `${flags}|`}${(value % 0o1000).toString(8).padStart(4, '0')}`;
+};
+const status: ArgumentReading = (value) => ['EXIT_SUCCESS', 'EXIT_FAILURE'][value] ?? hex(value);
+/** The second argument of prctl(2), where it is a signal. */
+const prctlArgument: ArgumentReading = (value, scope) =>
+  scope.argument(0) === 1
+    ? signalName(value)
+    : scope.argument(0) === 24
+      ? (capabilities[value] ?? hex(value))
+      : hex(value);
+
 const pipeFlags: ArgumentReading = (value, scope) => (value === 0 ? '0x0' : openFlags(value, scope));
 
 /** By name of the system call: how its arguments a0 … a3 read. What is not here stays a number in hex. */
@@ -152,7 +177,7 @@ const readings: Readonly<Record<string, readonly (ArgumentReading | undefined)[]
   setrlimit: [row(resources)],
   getrlimit: [row(resources)],
   prlimit64: [, row(resources)],
-  prctl: [row(prctlOptions)],
+  prctl: [row(prctlOptions), prctlArgument],
   epoll_ctl: [, row(epollOperations)],
   clock_settime: [row(clocks)],
   clock_gettime: [row(clocks)],
@@ -166,18 +191,50 @@ const readings: Readonly<Record<string, readonly (ArgumentReading | undefined)[]
   recvmsg: [, , bits(messageFlags)],
   sendmmsg: [, , , bits(messageFlags)],
   recvmmsg: [, , , bits(messageFlags)],
+  recv: [, , , bits(messageFlags)],
+  send: [, , , bits(messageFlags)],
+  getsockopt: [, level, option],
+  setsockopt: [, level, option],
+  socketcall: [row(socketCalls)],
+  shmget: [, , ipc],
+  semget: [, , ipc],
+  msgget: [, ipc],
+  mq_open: [, openFlags, modeIfCreated(1)],
+  exit: [status],
+  exit_group: [status],
+  rt_tgsigqueueinfo: [, , signal],
   seccomp: [row(seccompOperations)],
   bpf: [(value) => bpfCommands[value] ?? hex(value)],
 };
 
+/** Calls of 32-bit machines whose arguments are those of another one, with wider ids. */
+const sameAs: Readonly<Record<string, string>> = Object.fromEntries(
+  'chown fchown lchown setuid setgid setfsuid setfsgid setreuid setregid setresuid setresgid'
+    .split(' ')
+    .map((name): [string, string] => [`${name}32`, name])
+    .concat([['fcntl64', 'fcntl']]),
+);
+
+function readingOf(syscall: string, index: number): ArgumentReading | undefined {
+  const name = Object.hasOwn(sameAs, syscall) ? (sameAs[syscall] ?? syscall) : syscall;
+  return Object.hasOwn(readings, name) ? readings[name]?.[index] : undefined;
+}
+
 /** The reading of argument `index` (0–3) of a system call, from its logged hex digits. */
 export function readSyscallArgument(syscall: string, index: number, digits: string, scope: SyscallScope): string {
-  const reading = Object.hasOwn(readings, syscall) ? readings[syscall]?.[index] : undefined;
+  const reading = readingOf(syscall, index);
   if (reading === undefined || !/^[0-9a-fA-F]{1,16}$/.test(digits)) return `0x${digits}`;
-  return reading(Number.parseInt(digits, 16), scope);
+  const value = numberOfArgument(digits);
+  const text = reading(value, scope);
+  return text === hex(value) ? `0x${digits}` : text;
+}
+
+/** What is wider than numbers are exact is an int that was stretched to 64 bits: its lower half counts. */
+export function numberOfArgument(digits: string): number {
+  return Number.parseInt(digits.length > 13 ? digits.slice(-8) : digits, 16);
 }
 
 /** Can this argument of this call be read as more than a number? */
 export function hasReading(syscall: string, index: number): boolean {
-  return Object.hasOwn(readings, syscall) && readings[syscall]?.[index] !== undefined;
+  return readingOf(syscall, index) !== undefined;
 }

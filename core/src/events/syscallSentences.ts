@@ -17,6 +17,7 @@ import type { LoggedPath } from './paths';
 import { mainPath, pathsOf } from './paths';
 import type { Phrase } from './phrase';
 import { readSocketAddress } from './socketAddress';
+import { numberOfArgument } from './syscallArguments';
 
 /** What the wording of a system call may look at. */
 interface Call {
@@ -46,7 +47,7 @@ export function phraseOfSyscall(event: AuditEvent, failed: boolean, naming: Nami
     naming,
     failed,
     did: (past, infinitive) => (failed ? `tried to ${infinitive}` : past),
-    argument: (index) => Number.parseInt(loggedValue(record, `a${index}`) ?? '0', 16),
+    argument: (index) => numberOfArgument(loggedValue(record, `a${index}`) ?? '0'),
   };
   const wording = wordings.get(name) ?? called;
   return { text: wording(call), deed: true };

@@ -89,3 +89,37 @@ export const messageFlags: Bits = [
 export const seccompOperations = numbered(
   'SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES',
 );
+
+/** linux/net.h, SYS_*: the call inside socketcall(2) of i386, ppc and s390. */
+export const socketCalls = numbered(
+  'socket bind connect listen accept getsockname getpeername socketpair send recv sendto recvfrom shutdown setsockopt ' +
+    'getsockopt sendmsg recvmsg accept4 recvmmsg sendmmsg',
+  1,
+);
+
+/** asm-generic/socket.h, SO_*: options of the level SOL_SOCKET (x86, arm, riscv, s390). */
+export const socketOptions = numbered(
+  'SO_DEBUG SO_REUSEADDR SO_TYPE SO_ERROR SO_DONTROUTE SO_BROADCAST SO_SNDBUF SO_RCVBUF SO_KEEPALIVE SO_OOBINLINE ' +
+    'SO_NO_CHECK SO_PRIORITY SO_LINGER SO_BSDCOMPAT SO_REUSEPORT SO_PASSCRED SO_PEERCRED SO_RCVLOWAT SO_SNDLOWAT ' +
+    'SO_RCVTIMEO SO_SNDTIMEO SO_SECURITY_AUTHENTICATION SO_SECURITY_ENCRYPTION_TRANSPORT ' +
+    'SO_SECURITY_ENCRYPTION_NETWORK SO_BINDTODEVICE SO_ATTACH_FILTER SO_DETACH_FILTER SO_PEERNAME SO_TIMESTAMP ' +
+    'SO_ACCEPTCONN SO_PEERSEC SO_SNDBUFFORCE SO_RCVBUFFORCE SO_PASSSEC SO_TIMESTAMPNS SO_MARK SO_TIMESTAMPING ' +
+    'SO_PROTOCOL SO_DOMAIN SO_RXQ_OVFL',
+  1,
+);
+
+/** linux/tcp.h, TCP_*. */
+export const tcpOptions = numbered(
+  'TCP_NODELAY TCP_MAXSEG TCP_CORK TCP_KEEPIDLE TCP_KEEPINTVL TCP_KEEPCNT TCP_SYNCNT TCP_LINGER2 TCP_DEFER_ACCEPT ' +
+    'TCP_WINDOW_CLAMP TCP_INFO TCP_QUICKACK TCP_CONGESTION TCP_MD5SIG TCP_COOKIE_TRANSACTIONS TCP_THIN_LINEAR_TIMEOUTS ' +
+    'TCP_THIN_DUPACK TCP_USER_TIMEOUT TCP_REPAIR TCP_REPAIR_QUEUE TCP_QUEUE_SEQ TCP_REPAIR_OPTIONS TCP_FASTOPEN ' +
+    'TCP_TIMESTAMP',
+  1,
+);
+
+/** linux/ipc.h. */
+export const ipcFlags: Bits = [
+  [0o1000, 'IPC_CREAT'],
+  [0o2000, 'IPC_EXCL'],
+  [0o4000, 'IPC_NOWAIT'],
+];

@@ -29,9 +29,9 @@ export const capabilities: readonly string[] = (
   'mac_admin syslog wake_alarm block_suspend audit_read perfmon bpf checkpoint_restore'
 ).split(' ');
 
-/** asm-generic/signal.h, by number (x86, arm, riscv, s390, ppc). */
+/** asm-generic/signal.h, by number (x86, arm, riscv, s390, ppc); 0 only asks whether a process is there. */
 export const signals: readonly string[] = (
-  '0 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM ' +
+  'SIG0 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM ' +
   'SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO ' +
   'SIGPWR SIGSYS'
 ).split(' ');
@@ -237,10 +237,15 @@ export const ptraceRequests: ReadonlyMap<number, string> = new Map([
   [0x4207, 'PTRACE_INTERRUPT'],
 ]);
 
-/** linux/bpf.h, the first commands. */
+/** linux/bpf.h, enum bpf_cmd. */
 export const bpfCommands: readonly string[] = (
   'BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY BPF_PROG_LOAD BPF_OBJ_PIN ' +
-  'BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH'
+  'BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID ' +
+  'BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD ' +
+  'BPF_BTF_GET_FD_BY_ID BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID ' +
+  'BPF_MAP_LOOKUP_BATCH BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE ' +
+  'BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE BPF_LINK_DETACH ' +
+  'BPF_PROG_BIND_MAP BPF_TOKEN_CREATE'
 ).split(' ');
 
 /** linux/audit.h, AUDIT_FILTER_*: `list=` of CONFIG_CHANGE. */
@@ -273,7 +278,7 @@ export const seccompActions: ReadonlyMap<number, string> = new Map([
   [0x00000000, 'kill'],
   [0x00030000, 'trap'],
   [0x00050000, 'errno'],
-  [0x7fc00000, 'user-notif'],
+  [0x7fc00000, 'user-notify'],
   [0x7ff00000, 'trace'],
   [0x7ffc0000, 'log'],
   [0x7fff0000, 'allow'],

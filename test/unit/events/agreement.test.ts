@@ -58,10 +58,9 @@ const oddArguments: typeof better = [
     is: ({ ours, theirs }) => ours.startsWith('SOCK_') && theirs.startsWith('SOCK_'),
     why: 'SOCK_NONBLOCK and SOCK_CLOEXEC are said',
   },
-  { is: ({ ours, theirs }) => ours === '0' && theirs === 'SIG0', why: 'there is no signal 0' },
   {
     is: ({ ours }) => /^0x[0-9a-f]+$/.test(ours),
-    why: 'options of sockets, shared memory, ioctl, exit and old calls stay numbers: few rules record them',
+    why: 'ioctl, options of rare protocols and old calls stay numbers: few rules record them',
   },
 ];
 
