@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../core/src/findings';
-import { defaultTarget } from '../../../core/src/target';
+import { type Target, defaultTarget } from '../../../core/src/target';
 import { judgement } from '../../../server/src/language/judgement';
 import { Documents, ParsedDocument } from '../../../server/src/session/documents';
 
@@ -27,13 +27,32 @@ const lines = [
   '-d always,exit -F arch=b64 -S openat -F key=all',
   '-a always,exit -F arch=b64 -S openatt',
   `-w /${'long/'.repeat(1300)} -p wa`,
+  `# ${'long '.repeat(1300)} -D`,
+  '-D -k access',
+  ' -D ',
+  '-i',
+  '-c',
+  ' -e 2',
+  '-e 1',
+  '-b 100',
+  '-f 0',
+  '-w /etc/passwd -p wa -k identity\r',
+  '-D\r',
+  '-a always,exit -F arch=b64 -F key=all',
+  '-a always,exit -F arch=b32 -S all',
+  '-a never,exit',
+  '-A always,exit -F arch=b64 -S chmod -F auid>=1000 -F key=perm',
+  '-a always,exit -F arch=b64 -S chmod -F auid>=1000 -F uid=0 -F key=root',
+  '# auditd-lint disable duplicate-rule unreachable-rule',
+  '# auditd-lint enable duplicate-rule',
+  '-a always,exclude -F dir=/x/',
 ];
 
 const line = fc.constantFrom(...lines);
 const text = fc.array(line, { maxLength: 12 }).map((all) => all.join('\n'));
 /** Where from and how much, in thousandths of the text, and what is written there. */
 const edit = fc.record({
-  file: fc.nat({ max: 1 }),
+  file: fc.nat({ max: 2 }),
   at: fc.nat({ max: 1000 }),
   length: fc.oneof(fc.constant(0), fc.nat({ max: 300 })),
   text: fc.oneof(
@@ -44,7 +63,13 @@ const edit = fc.record({
   ),
 });
 
-const uris = ['file:///etc/audit/rules.d/10-a.rules', 'file:///etc/audit/rules.d/20-b.rules'];
+const uris = ['10-a', '20-b', '3-c'].map((name) => `file:///etc/audit/rules.d/${name}.rules`);
+
+const targets: readonly Target[] = [
+  defaultTarget,
+  { auditVersion: '3.0.9', arch: 'x86_64' },
+  { auditVersion: '3.1.5', arch: 'aarch64', awk: 'mawk' },
+];
 
 const place = ({ start, end }: Finding['span']) => [start, end];
 
@@ -61,8 +86,8 @@ function shown(findings: readonly Finding[]): unknown {
   }));
 }
 
-function judged(document: ParsedDocument, siblings: readonly ParsedDocument[]): unknown {
-  return shown(judgement(document, document.language, { target: defaultTarget, siblings }, new Map()));
+function judged(document: ParsedDocument, siblings: readonly ParsedDocument[], target: Target): unknown {
+  return shown(judgement(document, document.language, { target, siblings }, new Map()));
 }
 
 test.each(['a rules.d folder', 'files alone'])(
@@ -70,32 +95,37 @@ test.each(['a rules.d folder', 'files alone'])(
   (where) => {
     const named = where === 'files alone' ? uris.map((uri) => uri.replace('rules.d', 'rules')) : uris;
     fc.assert(
-      fc.property(text, text, fc.array(edit, { minLength: 1, maxLength: 12 }), (first, second, edits) => {
-        const documents = new Documents();
-        for (const [at, uri] of named.entries()) {
-          documents.open({ uri, languageId: 'audit-rules', version: 0, text: at === 0 ? first : second });
-        }
-        for (const [version, { file, at, length, text: newText }] of edits.entries()) {
-          const uri = named[file]!;
-          const before = documents.get(uri)!;
-          const start = Math.floor((before.text.length * at) / 1000);
-          const end = Math.min(before.text.length, start + Math.floor((before.text.length * length) / 1000));
-          const positionOf = (offset: number) => {
-            const { line: number, column } = before.lines.positionAt(offset);
-            return { line: number, character: column };
-          };
-          documents.change(uri, version + 1, [
-            { range: { start: positionOf(start), end: positionOf(end) }, text: newText },
-          ]);
-          const fresh = named.map((each) => new ParsedDocument(each, 'audit-rules', 0, documents.get(each)!.text));
-          for (const [index, each] of named.entries()) {
-            const open = documents.get(each)!;
-            const inFolder = where === 'files alone' ? [open] : documents.all();
-            const freshFolder = where === 'files alone' ? [fresh[index]!] : fresh;
-            expect(judged(open, inFolder)).toEqual(judged(fresh[index]!, freshFolder));
+      fc.property(
+        fc.tuple(text, text, text),
+        fc.array(edit, { minLength: 1, maxLength: 12 }),
+        fc.constantFrom(...targets),
+        (texts, edits, target) => {
+          const documents = new Documents();
+          for (const [at, uri] of named.entries()) {
+            documents.open({ uri, languageId: 'audit-rules', version: 0, text: texts[at]! });
           }
-        }
-      }),
+          for (const [version, { file, at, length, text: newText }] of edits.entries()) {
+            const uri = named[file]!;
+            const before = documents.get(uri)!;
+            const start = Math.floor((before.text.length * at) / 1000);
+            const end = Math.min(before.text.length, start + Math.floor((before.text.length * length) / 1000));
+            const positionOf = (offset: number) => {
+              const { line: number, column } = before.lines.positionAt(offset);
+              return { line: number, character: column };
+            };
+            documents.change(uri, version + 1, [
+              { range: { start: positionOf(start), end: positionOf(end) }, text: newText },
+            ]);
+            const fresh = named.map((each) => new ParsedDocument(each, 'audit-rules', 0, documents.get(each)!.text));
+            for (const [index, each] of named.entries()) {
+              const open = documents.get(each)!;
+              const inFolder = where === 'files alone' ? [open] : documents.all();
+              const freshFolder = where === 'files alone' ? [fresh[index]!] : fresh;
+              expect(judged(open, inFolder, target)).toEqual(judged(fresh[index]!, freshFolder, target));
+            }
+          }
+        },
+      ),
       { numRuns: 40 },
     );
   },
