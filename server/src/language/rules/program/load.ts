@@ -92,8 +92,8 @@ export class Load {
   }
 
   settle(): LoadChange {
-    if (this.isFolder) this.#glue();
-    const overridden = [...this.#touched].flatMap((control) => this.#settleControl(control));
+    const overridden: Overridden[] = this.isFolder ? this.#glue().map((line) => ({ line, by: undefined })) : [];
+    for (const control of this.#touched) overridden.push(...this.#settleControl(control));
     this.#touched.clear();
     return { refused: this.loading.settle(), hidden: this.hiding.settle(), overridden };
   }
@@ -123,11 +123,13 @@ export class Load {
     return all;
   }
 
-  #glue(): void {
+  /** Answers the lines that have become parts of others. */
+  #glue(): PlacedLine[] {
+    const parts: PlacedLine[] = [];
     const glued = gluedLines(this.files);
     for (const { made, file } of this.glued)
       for (let line = made; line !== undefined; line = line.next) line.at = file.lines.count - 1;
-    if (isSameGlued(glued, this.glued)) return;
+    if (isSameGlued(glued, this.glued)) return parts;
     for (const { made, lines, file } of this.glued) {
       for (let line = made; line !== undefined; line = line.next) this.remove(line);
       file.glued = undefined;
@@ -138,6 +140,7 @@ export class Load {
         for (let piece: PlacedLine | undefined = line; piece !== undefined; piece = piece.next) {
           this.remove(piece);
           piece.isGlued = true;
+          parts.push(piece);
         }
       }
       const text = this.#withoutReturn ? each.text.replace(/\r$/, '') : each.text;
@@ -146,6 +149,7 @@ export class Load {
       for (let line = each.made; line !== undefined; line = line.next) this.#addOdd(line, text);
     }
     this.glued = glued;
+    return parts;
   }
 
   #unglue(line: PlacedLine): void {
