@@ -16,21 +16,43 @@ import { auditLog, StandInWriter } from '../remote/standInWriter';
 
 const seconds = Number(process.env['PANEL_SECONDS'] ?? 30);
 
-/** Another extension in the same extension host: writes the delays of its event loop into a file, twice a second. */
+/**
+ * Another extension in the same extension host: writes the delays of its event loop into a file, twice a second. What else
+ * the machine does delays it as well, so `work` says what the thread itself computed between two looks, 5 ms apart: on a
+ * machine with nothing else to do the loop is deaf for no longer. `share`: of a core, in percent.
+ */
 const observer = (file: string) => `
 const { existsSync, rmSync, writeFileSync } = require('node:fs');
 const delays = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 5 });
 const ms = (nanoseconds) => Math.round(nanoseconds / 1e4) / 100;
+const computed = () => {
+  const { user, system } = process.threadCpuUsage?.() ?? { user: NaN, system: NaN };
+  return (user + system) / 1000;
+};
 exports.activate = () => {
   delays.enable();
+  let pieces = [];
+  let last = computed();
+  let begun = { at: performance.now(), computed: last };
+  setInterval(() => {
+    const now = computed();
+    pieces.push(now - last);
+    last = now;
+  }, 5);
   setInterval(() => {
     const file = ${JSON.stringify(file)};
     if (existsSync(file + '.reset')) {
       rmSync(file + '.reset');
       delays.reset();
+      pieces = [];
+      begun = { at: performance.now(), computed: computed() };
     }
+    const sorted = [...pieces].sort((a, b) => a - b);
+    const at = (share) => Math.round(100 * (sorted[Math.floor((sorted.length - 1) * share)] ?? 0)) / 100;
     const figures = { p50: ms(delays.percentile(50)), p99: ms(delays.percentile(99)), max: ms(delays.max) };
-    writeFileSync(file, JSON.stringify({ ...figures, load: require('node:os').loadavg()[0] }));
+    const work = { p50: at(0.5), p99: at(0.99), max: at(1) };
+    const share = Math.round((1000 * (computed() - begun.computed)) / (performance.now() - begun.at)) / 10;
+    writeFileSync(file, JSON.stringify({ ...figures, work, share, load: require('node:os').loadavg()[0] }));
   }, 500);
 };`;
 

@@ -67,7 +67,7 @@ list() {
   for number in $numbers; do printf '%s\n' "$file.$number"; done
 }
 
-# dd moves the descriptor that head reads from, onwards from where it stands: to be called with one that was just opened.
+# dd moves the descriptor that is sent from, onwards from where it stands: to be called with one that was just opened.
 seek() { dd of=/dev/null bs=1 count=0 skip="$1" <&3 2>/dev/null; }
 
 # How far descriptor 3 has been read, into `position`; nothing where /proc does not tell.
@@ -78,6 +78,13 @@ where() {
     case $line in pos:*) position=${line##*[!0-9]} ;; esac
   done 2>/dev/null </proc/self/fdinfo/3
 }
+
+# So many bytes from where descriptor 3 stands. In large blocks where dd can count bytes: each write wakes sshd.
+if dd iflag=count_bytes count=0 of=/dev/null </dev/null 2>/dev/null; then
+  send() { dd bs=262144 iflag=count_bytes count="$1" <&3 2>/dev/null; }
+else
+  send() { head -c "$1" <&3 2>/dev/null; }
+fi
 
 # The same file from its first byte, whatever its name is now.
 rewind() { exec 3</dev/fd/3; }
@@ -246,7 +253,7 @@ while :; do
     length=$((size - offset))
     [ $length -le $frame ] || length=$frame
     mark "D $inode $offset $length"
-    head -c $length <&3 2>/dev/null || exit 0
+    send $length || exit 0
     offset=$((offset + length))
     where
     # Cut off while it was being sent: the frame is short, so the stream must end here.
