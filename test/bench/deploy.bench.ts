@@ -160,7 +160,7 @@ function byAnsible(ground: Ground): Promise<number> {
   const book = ground.write('play.yml', playbook(ground.newFiles()));
   const inventory = ground.write('inventory', `${ground.names.join('\n')}\n`);
   const env = {
-    ANSIBLE_CONFIG: '/dev/null',
+    ANSIBLE_CONFIG: ground.write('ansible.cfg', '[defaults]\n'),
     ANSIBLE_FORKS: String(hosts),
     ANSIBLE_PIPELINING: 'true',
     ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3',
