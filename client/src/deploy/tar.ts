@@ -1,5 +1,5 @@
 /** The least that every tar reads (ustar): plain files of root's, without a time of their own. */
-export interface TarMember {
+interface TarMember {
   /** At most 99 bytes, without accents. */
   readonly name: string;
   readonly content: Uint8Array;
