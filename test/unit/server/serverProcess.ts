@@ -149,7 +149,7 @@ export class TestClient {
     uri: string,
     wish: { version?: number; until?: (diagnostics: Diagnostic[]) => boolean } = {},
   ): Promise<Diagnostic[]> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     for (;;) {
       const seen = this.#published.get(uri);
       const isNew = seen !== undefined && (wish.version === undefined || (seen.version ?? 0) >= wish.version);
