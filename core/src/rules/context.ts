@@ -57,6 +57,8 @@ export interface VersionFlags {
   readonly permissionCallsFiltered: boolean;
   /** Since the options have handlers, some of them no longer end the line. */
   readonly handlers: boolean;
+  /** A list of io_uring operations that names none is refused. */
+  readonly noOperationRefused: boolean;
   /** -A sends a deletion (a fault of these releases). */
   readonly prependDeletes: boolean;
   /** -d is not known (a fault of one release). */
@@ -90,6 +92,7 @@ const flagsOf = remember((version): VersionFlags => {
     permissionCalls: since('3.1.3'),
     permissionCallsFiltered: since('4.0.4'),
     handlers: since('4.0.4'),
+    noOperationRefused: since('4.0'),
     prependDeletes: since('4.0.4') && before('4.1.1'),
     noDelete: since('4.0.4') && before('4.0.5'),
     deletePossibleEnds: before('4.0.4') || since('4.1.4'),

@@ -10,7 +10,13 @@ const syscallEnd = 2048;
 
 /** Takes a `-S`: what may not stand there, then each name (auditctl.c, case 'S'; libaudit.c, audit_rule_syscallbyname_data). */
 export function readSyscallOption(builder: RuleBuilder, use: OptionUse): boolean {
-  if (builder.context.v.ioUring && builder.isOn(filter.ioUring)) return readCalls(builder, use, 'io_uring');
+  const { v } = builder.context;
+  if (v.ioUring && builder.isOn(filter.ioUring)) {
+    if (v.noOperationRefused && /^,+$/.test(builder.argument(use))) {
+      return builder.refuseArgument('unknown-syscall', use, 'io_uring');
+    }
+    return readCalls(builder, use, 'io_uring');
+  }
   const list = syscallFreeList(builder);
   if (list !== undefined) return builder.refuseOption('syscall-on-list', use, list);
   if (builder.elf === 0) {

@@ -82,6 +82,13 @@ describe('what is refused', () => {
     expect(judge('-a always,io_uring -S openat', { auditVersion: '3.0.9' })[0]!.message).toContain('from 3.1 on');
   });
 
+  it('takes a list that names no operation of io_uring only before 4.0', () => {
+    const line = '-a always,io_uring -S ,';
+    expect(judge(line)).toMatchObject([{ code: 'unknown-syscall', refusedBy: 'auditctl' }]);
+    expect(judge(line, { auditVersion: '3.1.5' })).toEqual([]);
+    expect(judge('-a always,io_uring -S openat,')).toEqual([]);
+  });
+
   it('judges by machine', () => {
     const line = '-a always,exit -F arch=b64 -S open';
     expect(judge(line)).toEqual([]);
