@@ -65,6 +65,7 @@ export class AuditLogPanel implements vscode.WebviewViewProvider, vscode.Disposa
       begin: (how) => void vscode.commands.executeCommand(beginnings[how]),
       menu: (what) => void vscode.commands.executeCommand(menus[what]),
       openRule: (file, line) => void this.#openRule(file, line),
+      remark: (text) => output.info(text),
       complain: (text) => output.error(text),
       givenUp: (reason) =>
         void vscode.window.showErrorMessage(

@@ -39,7 +39,7 @@ export interface PanelWorld {
   readonly copy: (entry: Entry, what: CopyRequest['what']) => void;
   readonly ruleNames: RuleNames;
   /** Shows one of the rules that the entry's details name. */
-  readonly openRule: (entry: Entry, rule: number) => void;
+  readonly openRule: (entry: Entry, rule: number, logs: Logs) => void;
   readonly sentence: (entry: Entry) => string;
   readonly sources: (logs: Logs) => PanelStatus['sources'];
   readonly older: (state: LookBackState) => PanelStatus['older'];
@@ -268,7 +268,7 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
 
   openRule({ id, rule }: RuleChoice): void {
     const entry = this.logs?.store.get(id);
-    if (entry !== undefined) this.#world.openRule(entry, rule);
+    if (this.logs !== undefined && entry !== undefined) this.#world.openRule(entry, rule, this.logs);
   }
 
   begin({ how }: { readonly how: Beginning }): void {

@@ -1,8 +1,10 @@
 import type { AuditEvent } from '../../../core/src/events/event';
-import { attribute, type Attribution } from '../../../core/src/matching/attribution';
+import type { Attribution } from '../../../core/src/matching/attribution';
+import { attributeByFirst } from '../../../core/src/matching/hostRules';
 import { RuleBook, type BookRule, type RulesProgram } from '../../../core/src/matching/ruleBook';
 import { ruleNamesOf } from '../../../core/src/matching/ruleNames';
-import type { Target } from '../../../core/src/target';
+import { defaultTarget, type Target } from '../../../core/src/target';
+import type { HostRules } from '../tail/hostRules';
 
 /** Rules as they are sent to whoever looks for those of events: plain data. */
 export interface RulesText {
@@ -13,9 +15,11 @@ export interface RulesText {
 /** The rules that events are held against; none are known at first. */
 export class PanelRules {
   #book: RuleBook | undefined;
+  #target = defaultTarget;
 
   set({ programs, target }: RulesText): void {
     this.#book = new RuleBook(programs, target);
+    this.#target = target;
   }
 
   /** Undefined: none are known, or there are none. */
@@ -23,8 +27,10 @@ export class PanelRules {
     return this.#book?.programs.some((rules) => rules.length > 0) === true ? this.#book : undefined;
   }
 
-  of(event: AuditEvent): Attribution | undefined {
-    return this.book && attribute(event, this.book);
+  /** By the workspace's rules; where they have none for the event, by those of the host that wrote its log. */
+  of(event: AuditEvent, host: HostRules | undefined): Attribution | undefined {
+    const own = this.book === undefined ? [] : [this.book];
+    return attributeByFirst(event, [...own, ...(host?.booksFor(event, this.#target) ?? [])]);
   }
 
   namesOf(event: AuditEvent): readonly string[] {

@@ -46,7 +46,7 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu, rules, openRu
       entry.kind === 'event'
         ? eventRow(entry, id, logs.store, bookmarks.has(entry))
         : noticeRow(entry, id, logs, noticeText(l10n, entry.notice)),
-    details: (entry, id, { store }) => {
+    details: (entry, id, logs) => {
       if (entry.kind !== 'event') return undefined;
       const completion =
         entry.completion === null
@@ -56,7 +56,8 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu, rules, openRu
             : l10n.t('its last record never came ({0})', entry.completion);
       const titles = { what: l10n.t('What'), who: l10n.t('Who'), why: l10n.t('Why it was recorded'), completion };
       const event = asEvent(entry);
-      return detailsOf(event, id, store.revision(id), titles, ruleWords(l10n, rules.of(event)));
+      const made = ruleWords(l10n, rules.of(event, logs.all[entry.source]?.rules));
+      return detailsOf(event, id, logs.store.revision(id), titles, made);
     },
     copy: (entry, what) => clipboard(entry.kind === 'event' ? copyText(entry, what) : noticeText(l10n, entry.notice)),
     sentence: (entry) =>
@@ -68,8 +69,9 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu, rules, openRu
     resume: () => memory.sources.map((mark) => (mark.kind === 'host' ? mark.name : lastPart(mark.uri))).join(', '),
     begin,
     menu,
-    openRule: (entry, at) => {
-      const rule = entry.kind === 'event' ? PanelRules.named(rules.of(asEvent(entry)))[at] : undefined;
+    openRule: (entry, at, logs) => {
+      if (entry.kind !== 'event') return;
+      const rule = PanelRules.named(rules.of(asEvent(entry), logs.all[entry.source]?.rules))[at];
       if (rule?.host === undefined && rule !== undefined) openRule(rule.file, rule.line);
     },
     now: () => performance.now(),

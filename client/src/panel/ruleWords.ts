@@ -13,16 +13,25 @@ export function ruleWords(l10n: Translator, found: Attribution | undefined): Eve
     case 'none':
       return { said: noneWords(l10n, found.why), rules: [], more: 0 };
     case 'the-rule':
-      return { said: l10n.t('Rule'), rules: [told(found.rule, '')], more: 0 };
+      return { said: ruleOn(l10n, found.rule.book.host), rules: [told(found.rule, '')], more: 0 };
     case 'candidates': {
       const rules = found.rules.slice(0, most).map((rule) => told(rule, why(l10n, rule, found.rules.length)));
-      return { said: l10n.t('Candidates'), rules, more: found.rules.length - rules.length };
+      return { said: candidatesOn(l10n, found.rules[0]?.book.host), rules, more: found.rules.length - rules.length };
     }
   }
 }
 
+/** All that are told together are of one host, or of the workspace. */
+function ruleOn(l10n: Translator, host: string | undefined): string {
+  return host === undefined ? l10n.t('Rule') : l10n.t('Rule on {0}', host);
+}
+
+function candidatesOn(l10n: Translator, host: string | undefined): string {
+  return host === undefined ? l10n.t('Candidates') : l10n.t('Candidates on {0}', host);
+}
+
 function told({ book }: Candidate, reason: string): EventRules['rules'][number] {
-  const name = book.host === undefined ? book.name : `${book.host} ${book.file}:${book.line + 1}`;
+  const name = book.host === undefined ? book.name : `${book.file}:${book.line + 1}`;
   return { name, why: reason, text: book.text, opens: book.host === undefined };
 }
 
@@ -33,9 +42,9 @@ function noneWords(l10n: Translator, why: Extract<Attribution, { kind: 'none' }>
     case 'kernel':
       return l10n.t('No rule: the kernel records this by itself.');
     case 'no-key':
-      return l10n.t('No rule here has the key of this event.');
+      return l10n.t('No known rule has the key of this event.');
     case 'no-rule':
-      return l10n.t('No rule here without a key fits this event.');
+      return l10n.t('No known rule without a key fits this event.');
   }
 }
 

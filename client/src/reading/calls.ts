@@ -93,5 +93,7 @@ export interface HostCalls {
   menu(what: PanelMenu): void;
   /** Shows a rule of the workspace: its file, and the line counted from 0. */
   openRule(file: string, line: number): void;
+  /** For the output channel: nothing that anybody has to do something about. */
+  remark(text: string): void;
   complain(text: string): void;
 }

@@ -169,6 +169,10 @@ export class Reader implements ReaderCalls {
     for (const { number, log } of begun) {
       this.#logs.set(number, log);
       this.#tellState(number, log);
+      log.rules.onKnown((remark) => {
+        if (remark !== undefined) this.#there.tell('remark', remark);
+        this.#model.rulesChanged();
+      });
       if (restarted !== undefined) log.startedAgain(restarted);
       void log.run();
     }

@@ -18,6 +18,7 @@ export interface ReadingWorld {
   readonly begin: (how: Beginning) => void;
   readonly menu: (what: PanelMenu) => void;
   readonly openRule: (file: string, line: number) => void;
+  readonly remark: (text: string) => void;
   readonly complain: (text: string) => void;
   /** It has died so often that it is not started again by itself. */
   readonly givenUp: (reason: string) => void;
@@ -163,7 +164,7 @@ export class Reading {
 
   #calls(): HostCalls {
     const desk = this.#desk;
-    const { post, remember, copy, begin, menu, openRule, complain } = this.#world;
+    const { post, remember, copy, begin, menu, openRule, remark, complain } = this.#world;
     return {
       pull: (log, attempt) => desk.pull(log, attempt),
       leave: (log, attempt) => desk.leave(log, attempt),
@@ -171,7 +172,7 @@ export class Reading {
       stopBefore: (log, request) => desk.stopBefore(log, request),
       dispose: (log) => desk.dispose(log),
       stateChanged: (log, state) => this.#logs.get(log)?.log.become(state),
-      ...{ post, remember, copy, begin, menu, openRule, complain },
+      ...{ post, remember, copy, begin, menu, openRule, remark, complain },
     };
   }
 

@@ -16,9 +16,10 @@ interface Served {
   /** Settles when the attempt that was left last has let go of the source. */
   left: Promise<unknown>;
   readonly pages: Map<number, AbortController>;
-  /** What is told once only, for another thread that has not heard it. */
-  accounts: Happening | undefined;
-  knowsAccounts: boolean;
+  /** What a host said of itself, the last of each kind; it is told once only. */
+  readonly told: Map<Happening['kind'], Happening>;
+  /** What of it another thread has not heard. */
+  untold: Happening[];
 }
 
 /** Where the reading thread gets what the sources give, a piece at a time, while this thread only hands it over. */
@@ -33,8 +34,8 @@ export class SourceDesk {
       attempt: undefined,
       left: Promise.resolve(),
       pages: new Map(),
-      accounts: undefined,
-      knowsAccounts: true,
+      told: new Map(),
+      untold: [],
     });
     return farLog(log, source);
   }
@@ -48,14 +49,14 @@ export class SourceDesk {
       const abort = new AbortController();
       served.attempt = { number, abort, pieces: served.source.attempt(abort.signal) };
     }
-    if (served.accounts !== undefined && !served.knowsAccounts) {
-      served.knowsAccounts = true;
-      return piece(served.accounts);
-    }
+    const again = served.untold.shift();
+    if (again !== undefined) return piece(again);
     try {
       const { done, value } = await served.attempt.pieces.next();
       if (done === true) return { kind: 'ended' };
-      if (value.kind === 'accounts') served.accounts = value;
+      if (value.kind === 'accounts' || (value.kind === 'rules' && value.read.rules !== undefined)) {
+        served.told.set(value.kind, value);
+      }
       return piece(value);
     } catch (error) {
       return { kind: 'interrupted', interruption: served.source.judge(error) };
@@ -94,7 +95,7 @@ export class SourceDesk {
   leaveAll(): void {
     for (const served of this.#served.values()) {
       this.#leave(served);
-      served.knowsAccounts = false;
+      served.untold = [...served.told.values()];
       for (const abort of served.pages.values()) abort.abort();
     }
   }

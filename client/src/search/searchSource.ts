@@ -8,6 +8,7 @@ import { isHostError, oneLine } from '../hosts/hostFailure';
 import type { RemoteShell } from '../hosts/remoteShell';
 import { quote } from '../hosts/shellText';
 import { askAccounts } from '../tail/hostAccounts';
+import { askHostRules } from '../tail/hostRulesFiles';
 import { findLog, type LogOnHost } from '../tail/logOnHost';
 import type { Happening } from '../tail/following';
 import type { Interruption, LogSource } from '../tail/source';
@@ -23,8 +24,8 @@ export interface SearchParts {
   readonly onScan: (why: string) => void;
 }
 
-/** So long what is found waits for the names of the host's users; milliseconds. */
-const waitForNames = 3000;
+/** So long what is found waits for the host's rules, and for the names of its users; milliseconds. */
+const waitForHost = 3000;
 
 export class SearchRefused extends Error {
   override readonly name = 'SearchRefused';
@@ -50,7 +51,9 @@ export class SearchSource implements LogSource {
     const connection = await this.#parts.connect(signal);
     const other = this.#form.log ?? '';
     const log = await findLog(connection, signal, other === '' ? undefined : other);
-    const accounts = await askAccounts(log.shell, signal, waitForNames);
+    const read = await askHostRules(log.shell, signal, waitForHost);
+    if (read !== undefined) yield { kind: 'rules', read };
+    const accounts = await askAccounts(log.shell, signal, waitForHost);
     if (accounts !== undefined) yield { kind: 'accounts', accounts };
     if (this.#parts.how === 'scan') return yield* this.#scan(log, signal);
     const { code } = await log.shell.run('command -v ausearch >/dev/null 2>&1', { signal, timeout: 20_000 });

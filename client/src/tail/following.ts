@@ -1,4 +1,5 @@
 import type { Accounts } from './hostNaming';
+import type { HostRulesRead } from './hostRules';
 
 /**
  * The listener's half of follow.sh: takes the frames apart and keeps the checkpoint from which to go on after a cut. Pure:
@@ -28,7 +29,9 @@ export type Happening =
   | { readonly kind: 'gap'; readonly offset: number }
   | { readonly kind: 'alive' }
   /** Who its users are, asked beside the following. */
-  | { readonly kind: 'accounts'; readonly accounts: Accounts };
+  | { readonly kind: 'accounts'; readonly accounts: Accounts }
+  /** Which rules it loads, as far as they could be read. */
+  | { readonly kind: 'rules'; readonly read: HostRulesRead };
 
 /** The stream makes no sense (a cut frame, or something else wrote into it): leave it and go on from the checkpoint. */
 export class BrokenFrames extends Error {

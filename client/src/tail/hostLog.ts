@@ -6,7 +6,7 @@ import followScript from './follow.sh';
 import { BrokenFrames, Following, type Beginning, type Happening } from './following';
 import { Hearing } from './hearing';
 import { askAccounts } from './hostAccounts';
-import type { Accounts } from './hostNaming';
+import { askHostRules } from './hostRulesFiles';
 import { pageBytes, type LogPast, type PastPage } from './past';
 import { findLog, type LogOnHost } from './logOnHost';
 import type { Clock, Interruption, LogSource } from './source';
@@ -23,8 +23,8 @@ export class HostSilent extends Error {
   override readonly name = 'HostSilent';
 }
 
-/** So long the first lines wait for the names of the host's users; later ones are there when they come. Milliseconds. */
-const waitForNames = 1500;
+/** So long lines wait for what the host says of its users and rules; later it is there when it comes. Milliseconds. */
+const waitForHost = 1500;
 
 export interface HostLogParts {
   readonly hostName: string;
@@ -50,7 +50,11 @@ export class HostLog implements LogSource, LogPast {
   #log: LogOnHost | undefined;
   #path: string | undefined;
   /** Asked on the first connection. */
-  #accounts: { readonly asked: Promise<unknown>; come?: Accounts | undefined } | undefined;
+  #askedAccounts = false;
+  /** Asked on each connection: they may have been changed meanwhile. */
+  #askedRules: LogOnHost | undefined;
+  /** What the host said of itself and nobody was told yet. */
+  readonly #said: Happening[] = [];
 
   constructor(parts: HostLogParts, beginning: Beginning) {
     this.title = parts.path === undefined ? parts.hostName : `${parts.hostName}:${parts.path}`;
@@ -76,7 +80,7 @@ export class HostLog implements LogSource, LogPast {
 
   async *#follow(signal: AbortSignal): AsyncGenerator<Happening, void, void> {
     const log = await this.#find(signal);
-    await this.#askAccounts(log.shell, signal);
+    await Promise.race([this.#askHost(log, signal), this.#parts.clock.sleep(waitForHost, signal)]);
     const process = await log.shell.open(this.#command(log.path), { signal });
     const following = this.#following;
     following.restart();
@@ -92,7 +96,7 @@ export class HostLog implements LogSource, LogPast {
         if (next.done === true) break;
         for (const happening of following.feed(next.value)) {
           yield happening;
-          yield* this.#newAccounts();
+          yield* this.#said.splice(0);
         }
       }
     } finally {
@@ -144,20 +148,19 @@ export class HostLog implements LogSource, LogPast {
     return log;
   }
 
-  async #askAccounts(shell: RemoteShell, signal: AbortSignal): Promise<void> {
-    if (this.#accounts !== undefined) return;
-    const asked = askAccounts(shell, signal).then((come) => {
-      this.#accounts = come === undefined ? undefined : { asked, come };
-    });
-    this.#accounts = { asked };
-    await Promise.race([asked, this.#parts.clock.sleep(waitForNames, signal)]);
-  }
-
-  *#newAccounts(): Generator<Happening, void, void> {
-    const accounts = this.#accounts?.come;
-    if (this.#accounts === undefined || accounts === undefined) return;
-    this.#accounts = { asked: this.#accounts.asked };
-    yield { kind: 'accounts', accounts };
+  /** One after the other: a host may allow few sessions. */
+  async #askHost(log: LogOnHost, signal: AbortSignal): Promise<void> {
+    if (this.#askedRules !== log) {
+      this.#askedRules = log;
+      const read = await askHostRules(log.shell, signal);
+      if (read !== undefined) this.#said.push({ kind: 'rules', read });
+      else if (this.#askedRules === log) this.#askedRules = undefined;
+    }
+    if (this.#askedAccounts) return;
+    this.#askedAccounts = true;
+    const accounts = await askAccounts(log.shell, signal);
+    if (accounts !== undefined) this.#said.push({ kind: 'accounts', accounts });
+    else this.#askedAccounts = false;
   }
 
   #forget(): void {

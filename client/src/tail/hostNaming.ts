@@ -21,6 +21,11 @@ export class HostNaming {
 
   /** For a record of that node, as it is logged; null: the log names none, so its host wrote it. */
   of(node: string | null): Naming | undefined {
-    return node === null || this.#nodes.has(node.toLowerCase()) ? this.#naming : undefined;
+    return this.isOwn(node) ? this.#naming : undefined;
+  }
+
+  /** A record of that node was written by the host itself; null as above. */
+  isOwn(node: string | null): boolean {
+    return node === null || this.#nodes.has(node.toLowerCase());
   }
 }

@@ -91,6 +91,9 @@ export class Ingest {
       case 'accounts':
         this.#origin.naming?.know(happening.accounts);
         break;
+      case 'rules':
+        this.#origin.rules?.know(happening.read);
+        break;
       case 'alive':
         break;
     }

@@ -1,5 +1,6 @@
 import type { Happening } from './following';
 import { HostNaming } from './hostNaming';
+import { HostRules } from './hostRules';
 import { Ingest } from './ingest';
 import type { Clock, LogSource } from './source';
 import type { Origin, Store } from './store';
@@ -14,6 +15,8 @@ export class Log implements TailListener {
   readonly store: Store;
   readonly tail: Tail;
   readonly origin: Origin;
+  /** Those of its host. */
+  readonly rules: HostRules;
   readonly #clock: Clock;
   readonly #ingest: Ingest;
   readonly #listeners = new Set<() => void>();
@@ -24,7 +27,9 @@ export class Log implements TailListener {
   constructor(source: LogSource, store: Store, clock: Clock, number = 0) {
     this.#clock = clock;
     this.store = store;
-    this.origin = { source: number, host: source.host, naming: new HostNaming() };
+    const naming = new HostNaming();
+    this.rules = new HostRules(naming);
+    this.origin = { source: number, host: source.host, naming, rules: this.rules };
     this.#ingest = new Ingest(store, () => clock.now(), this.origin, source.isExcerpt === true ? 'excerpt' : 'whole');
     this.tail = new Tail(source, this, clock);
   }

@@ -1,6 +1,7 @@
 import { isMalformed, parseRecord } from '../../../core/src/events/record';
 import type { AuditEvent, AuditRecord, Completion, SerialGap } from '../../../core/src/events/event';
 import type { HostNaming } from './hostNaming';
+import type { HostRules } from './hostRules';
 
 /**
  * An event as it is kept: its lines and what tells it apart. Fields are read out of the lines when somebody looks, since
@@ -56,6 +57,7 @@ export interface Origin {
   /** What is shown as the node of events whose log names none; null: nothing. */
   readonly host: string | null;
   readonly naming?: HostNaming;
+  readonly rules?: HostRules;
 }
 
 /** What has become of the store since the last look. Ids count up from 0, and older ones down from the lowest. */

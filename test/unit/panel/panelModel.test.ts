@@ -246,6 +246,6 @@ describe('an opened event', () => {
     });
     listener.rules.set(rulesOf('-w /etc/passwd -p wa -k other\n'));
     listener.model.rulesChanged();
-    expect(listener.details.at(-1)?.rules?.said).toBe('No rule here has the key of this event.');
+    expect(listener.details.at(-1)?.rules?.said).toBe('No known rule has the key of this event.');
   });
 });

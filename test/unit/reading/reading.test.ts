@@ -8,7 +8,7 @@ import { Reading } from '../../../client/src/reading/reading';
 import type { Happening } from '../../../client/src/tail/following';
 import type { PastPage } from '../../../client/src/tail/past';
 import type { Interruption, LogSource } from '../../../client/src/tail/source';
-import type { EventRow, PanelStatus, RowBatch } from '../../../core/src/protocol/panel';
+import type { EventDetails, EventRow, PanelStatus, RowBatch } from '../../../core/src/protocol/panel';
 import { inRepository } from '../../kit/repository';
 import { scratch, type Scratch } from '../../kit/scratch';
 import { until } from '../../kit/until';
@@ -91,6 +91,7 @@ describe('logs that a thread of their own reads', () => {
   let reading: Reading;
   let posted: { readonly name: string; readonly body: unknown }[] = [];
   let complaints: string[] = [];
+  let remarks: string[] = [];
   let remembered: MemoryChange[] = [];
   let copied: string[] = [];
   let givenUp: string[] = [];
@@ -117,7 +118,7 @@ describe('logs that a thread of their own reads', () => {
   afterEach(() => reading.dispose());
 
   const begin = (memory: readonly MemoryChange[] = []): Reading => {
-    [posted, complaints, remembered, copied, givenUp] = [[], [], [], [], []];
+    [posted, complaints, remarks, remembered, copied, givenUp] = [[], [], [], [], [], []];
     [rules, ruleOpened] = [undefined, []];
     reading = new Reading({
       script,
@@ -128,6 +129,7 @@ describe('logs that a thread of their own reads', () => {
       begin: () => undefined,
       menu: () => undefined,
       openRule: (file, line) => ruleOpened.push(`${file}:${line}`),
+      remark: (text) => remarks.push(text),
       complain: (text) => complaints.push(text),
       givenUp: (reason) => givenUp.push(reason),
     });
@@ -143,6 +145,17 @@ describe('logs that a thread of their own reads', () => {
     if (last !== undefined) await reading.heard({ name: 'acknowledge', body: { batch: last.batch } });
   };
   const die: Happening = { kind: 'rotated', path: 'die' };
+  const dieOnce = (): Happening => {
+    let alive = true;
+    return {
+      kind: 'rotated',
+      get path() {
+        const path = alive ? 'die' : '/var/log/audit/audit.log';
+        alive = false;
+        return path;
+      },
+    };
+  };
 
   it('are shown in the page, in the editor’s language, and say how it stands with them', async () => {
     const [log] = begin().show([new Lines('central', bytes(user(1) + user(2)))], 1000);
@@ -237,6 +250,37 @@ describe('logs that a thread of their own reads', () => {
     await shown(2);
   });
 
+  it('are held against the rules of their host where the workspace has none, also in another thread', async () => {
+    const file = { path: '/etc/audit/rules.d/a.rules', text: '\n-w /etc/shadow -p r -k id\n' };
+    const read = { rules: { host: 'central', arch: 'x86_64', files: [file] }, remark: 'not all' };
+    const lines = new Lines('central', bytes(opened(1, '/etc/shadow')), { kind: 'rules', read });
+    begin().show([lines], 1000);
+    const told = async (id: number): Promise<void> => {
+      await until('the rule to be told', async () => {
+        await reading.heard({ name: 'wantDetails', body: { id } });
+        const details = posted.filter(({ name }) => name === 'details').map(({ body }) => body as EventDetails);
+        return details.some(({ rules: said }) => said?.said === 'Rule on central');
+      });
+      const { body } = posted.findLast(({ name }) => name === 'details') ?? {};
+      expect((body as EventDetails).rules?.rules).toEqual([
+        { name: `${file.path}:2`, why: '', text: '-w /etc/shadow -p r -k id', opens: false },
+      ]);
+    };
+    await page();
+    await shown(1);
+    await told(0);
+    expect(remarks).toEqual(['not all']);
+    await reading.heard({ name: 'openRule', body: { id: 0, rule: 0 } });
+    expect(ruleOpened).toEqual([]);
+    lines.write(dieOnce(), bytes(opened(2, '/etc/shadow')));
+    await until('it to be read again', () => lines.attempts === 2);
+    await page();
+    await shown(1);
+    posted = [];
+    // Behind the row which says that it was started again.
+    await told(1);
+  });
+
   it('go on where they were when the thread dies, and that is said', async () => {
     const lines = new Lines('central', bytes(user(1)), bytes(user(2)));
     const [log] = begin().show([lines], 1000);
@@ -259,22 +303,13 @@ describe('logs that a thread of their own reads', () => {
   });
 
   it('lose nothing by one death', async () => {
-    let alive = true;
     // Said once by a host, for all threads that follow.
     const accounts = { nodes: ['web1'], passwd: 'alice:x:1000\n', group: '' };
     const lines = new Lines('central', { kind: 'accounts', accounts }, bytes(user(1)));
     begin().show([lines], 1000);
     await page();
     await shown(1);
-    const fatal: Happening = {
-      kind: 'rotated',
-      get path() {
-        const path = alive ? 'die' : '/var/log/audit/audit.log';
-        alive = false;
-        return path;
-      },
-    };
-    lines.write(fatal, bytes(user(2)), bytes(user(3)));
+    lines.write(dieOnce(), bytes(user(2)), bytes(user(3)));
     await shown(2);
     const sentences = rows().flatMap((batch) => batch.rows.map((row) => row.sentence));
     expect(sentences.filter((sentence) => sentence.includes('was started again'))).not.toEqual([]);
