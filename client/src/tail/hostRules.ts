@@ -29,10 +29,15 @@ export class HostRules {
       this.#text = rules;
       this.#made = undefined;
     }
-    for (const listener of this.#listeners) listener(remark);
+    this.#tell(remark);
   }
 
-  /** Called when they are known anew, and when something is said of them. */
+  /** The host has said which nodes are its own. */
+  nodesKnown(): void {
+    this.#tell(undefined);
+  }
+
+  /** Called when other events have other rules than before, and when something is said of them. */
   onKnown(listener: (remark: string | undefined) => void): void {
     this.#listeners.add(listener);
   }
@@ -42,5 +47,9 @@ export class HostRules {
     if (this.#text === undefined || !this.#naming.isOwn(records[0]?.node ?? null)) return [];
     if (this.#made?.target !== target) this.#made = { books: hostBooks(this.#text, target), target };
     return this.#made.books;
+  }
+
+  #tell(remark: string | undefined): void {
+    for (const listener of this.#listeners) listener(remark);
   }
 }

@@ -90,6 +90,7 @@ export class Ingest {
         break;
       case 'accounts':
         this.#origin.naming?.know(happening.accounts);
+        this.#origin.rules?.nodesKnown();
         break;
       case 'rules':
         this.#origin.rules?.know(happening.read);

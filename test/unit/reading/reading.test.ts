@@ -253,13 +253,15 @@ describe('logs that a thread of their own reads', () => {
   it('are held against the rules of their host where the workspace has none, also in another thread', async () => {
     const file = { path: '/etc/audit/rules.d/a.rules', text: '\n-w /etc/shadow -p r -k id\n' };
     const read = { rules: { host: 'central', arch: 'x86_64', files: [file] }, remark: 'not all' };
-    const lines = new Lines('central', bytes(opened(1, '/etc/shadow')), { kind: 'rules', read });
+    const event = opened(1, '/etc/shadow').replaceAll(/^type/gm, 'node=web1 type');
+    const lines = new Lines('central', bytes(event), { kind: 'rules', read });
     begin().show([lines], 1000);
+    const details = (): EventDetails[] =>
+      posted.filter(({ name }) => name === 'details').map(({ body }) => body as EventDetails);
     const told = async (id: number): Promise<void> => {
       await until('the rule to be told', async () => {
         await reading.heard({ name: 'wantDetails', body: { id } });
-        const details = posted.filter(({ name }) => name === 'details').map(({ body }) => body as EventDetails);
-        return details.some(({ rules: said }) => said?.said === 'Rule on central');
+        return details().some(({ rules: said }) => said?.said === 'Rule on central');
       });
       const { body } = posted.findLast(({ name }) => name === 'details') ?? {};
       expect((body as EventDetails).rules?.rules).toEqual([
@@ -268,6 +270,12 @@ describe('logs that a thread of their own reads', () => {
     };
     await page();
     await shown(1);
+    await reading.heard({ name: 'wantDetails', body: { id: 0 } });
+    await until('the rules to be known', () => remarks.length > 0);
+    expect(details().every(({ rules: said }) => said === undefined)).toBe(true);
+    // What is open is told anew once it is known that the node is the host itself.
+    lines.write({ kind: 'accounts', accounts: { nodes: ['web1'], passwd: '', group: '' } });
+    await until('the rule to be told', () => details().some(({ rules: said }) => said?.said === 'Rule on central'));
     await told(0);
     expect(remarks).toEqual(['not all']);
     await reading.heard({ name: 'openRule', body: { id: 0, rule: 0 } });
