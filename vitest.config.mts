@@ -15,7 +15,13 @@ export default defineConfig({
     projects: [
       {
         plugins: [textModules],
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/repo/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/repo/**/*.test.ts'],
+          testTimeout: 30_000,
+          // By itself vitest leaves one of two cores idle.
+          maxWorkers: 2,
+        },
       },
       {
         plugins: [textModules],

@@ -20,7 +20,7 @@ const budgets: Readonly<Record<string, number>> = {
   'webview.js': 80 * KB,
   'webview.css': 16 * KB,
 };
-const PACKAGE_BUDGET = 1150 * KB;
+const PACKAGE_BUDGET = 1250 * KB;
 
 describe('the package', () => {
   let folder: Scratch;
