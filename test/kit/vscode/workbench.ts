@@ -24,6 +24,7 @@ export interface WorkbenchWish {
 }
 
 const STEP_LIMIT_MS = 20_000;
+const STEADY_LOOKS = 10;
 const results = (...parts: string[]) => inRepository('test-results', ...parts);
 
 /**
@@ -139,15 +140,23 @@ export class Workbench {
     const input = box.locator('input.input');
     const value = (): Promise<string> => input.inputValue({ timeout: 5000 });
     await until('the proposal of the dialogue', async () => (await value()) !== '', { within: 60_000 });
-    await until(`${path} in the box`, async () => {
-      if ((await value()) === path) return true;
-      await input.fill(path);
-      return false;
-    });
-    await this.page.keyboard.press('Enter');
+    const enter = async (): Promise<void> => {
+      // What has stood there for a while the dialogue has dealt with; Enter before that takes what it proposed.
+      let looks = 0;
+      await until(`${path} in the box`, async () => {
+        if ((await value()) === path) return ++looks > STEADY_LOOKS;
+        looks = 0;
+        await input.fill(path);
+        return false;
+      });
+      await this.page.keyboard.press('Enter');
+    };
+    await enter();
     await until('the dialogue to go', async () => {
       if (!(await input.isVisible())) return true;
-      if ((await value()) === `${path}/`) await box.getByRole('button', { name: button }).click({ timeout: 5000 });
+      const now = await value();
+      if (now === `${path}/`) await box.getByRole('button', { name: button }).click({ timeout: 5000 });
+      else if (now !== path) await enter();
       return false;
     });
   }
