@@ -4,8 +4,12 @@ import { keysOf } from './encoded';
 import { loggedValue, recordOf, textValue, wordValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
 import { textOfKeys } from './keystrokes';
+import { knownType } from './names';
 import type { Naming } from './naming';
+import { mainPath, pathsOf } from './paths';
 import type { Phrase } from './phrase';
+import { appArmor, ipe, ipePolicy, landlockAccess, landlockDomain, macStatus } from './moduleSentences';
+import { phraseOfSyscall } from './syscallSentences';
 import { personName, personOf } from './who';
 
 type Wording = (record: AuditRecord, event: AuditEvent, failed: boolean, naming: Naming) => Phrase;
@@ -17,16 +21,23 @@ export function phraseOfKernelRecord(
   failed: boolean,
   naming: Naming,
 ): Phrase | undefined {
-  const wording = wordings.get(record.type);
+  const type = knownType(record.type);
+  const wording = wordings.get(type);
   if (wording !== undefined) return wording(record, event, failed, naming);
-  if (record.type.startsWith('APPARMOR')) return appArmor(record);
-  if (record.type.startsWith('INTEGRITY_')) return integrity(record);
+  if (type.startsWith('APPARMOR')) return appArmor(record);
+  if (type.startsWith('INTEGRITY_')) return integrity(record);
   return undefined;
 }
 
 const deed = (text: string): Phrase => ({ text, deed: true });
 const state = (text: string): Phrase => ({ text, deed: false });
 const tried = (failed: boolean, past: string, infinitive: string) => (failed ? `tried to ${infinitive}` : past);
+
+/** ' /tmp/x', or nothing. */
+function placed(event: AuditEvent): string {
+  const path = mainPath(pathsOf(event))?.path;
+  return path === undefined ? '' : ` ${path}`;
+}
 
 const configuration: Wording = (record, _event, failed, naming) => {
   const operation = wordValue(record, 'op') ?? '';
@@ -38,7 +49,8 @@ const configuration: Wording = (record, _event, failed, naming) => {
   if (/add.*rule/.test(operation)) return deed(`${tried(failed, 'added', 'add')} an audit rule${withKey}${inList}`);
   if (/remove.*rule/.test(operation))
     return deed(`${tried(failed, 'removed', 'remove')} an audit rule${withKey}${inList}`);
-  if (/updated.?rules/.test(operation)) return deed(`moved the audit rule of ${path ?? 'a watch'}${withKey}`);
+  if (/updated.?rules/.test(operation))
+    return deed(`moved the audit rule${withKey} to the new file ${path ?? ''}`.trimEnd());
   const setting = record.fields.find(({ name }) => name.startsWith('audit_'));
   if (setting !== undefined) {
     const old = loggedValue(record, 'old');
@@ -64,26 +76,14 @@ const avc: Wording = (record) => {
   );
 };
 
-function appArmor(record: AuditRecord): Phrase {
-  const decision = (wordValue(record, 'apparmor') ?? record.type.slice(9)).toLowerCase();
-  const operation = textValue(record, 'operation');
-  const name = textValue(record, 'name');
-  const profile = textValue(record, 'profile');
-  const parts = [
-    `AppArmor ${decision}`,
-    operation,
-    name === undefined ? undefined : `on ${name}`,
-    profile === undefined ? undefined : `for profile ${profile}`,
-  ];
-  return state(parts.filter((part) => part !== undefined && part !== '').join(' '));
-}
-
 function integrity(record: AuditRecord): Phrase {
   const file = textValue(record, 'name') ?? textValue(record, 'file');
   const operation = wordValue(record, 'op');
   const cause = wordValue(record, 'cause');
   const what = [operation, cause].filter((part) => part !== undefined).join(', ');
-  return state(`integrity check${what === '' ? '' : ` (${what})`}${file === undefined ? '' : ` of ${file}`}`);
+  return state(
+    `${/_(DATA|METADATA|HASH|EVM_XATTR)$/.test(record.type) ? 'integrity check' : 'integrity'}${what === '' ? '' : ` (${what})`}${file === undefined ? '' : ` of ${file}`}`,
+  );
 }
 
 const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
@@ -121,8 +121,18 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
       return state(`${program} crashed${sig === undefined ? '' : ` with ${decodeField(record, sig, naming)}`}`);
     },
   ],
-  ['ANOM_LINK', (record) => deed(`used a suspicious link (${wordValue(record, 'op') ?? 'link'})`)],
-  ['ANOM_CREAT', (record) => deed(`made a file in a suspicious place (${wordValue(record, 'op') ?? 'create'})`)],
+  [
+    'ANOM_LINK',
+    (record, event, failed) =>
+      deed(`${tried(failed, 'used', 'use')} a suspicious link${placed(event)} (${wordValue(record, 'op') ?? 'link'})`),
+  ],
+  [
+    'ANOM_CREAT',
+    (record, event, failed) =>
+      deed(
+        `${tried(failed, 'made', 'make')} a file in a suspicious place${placed(event)} (${wordValue(record, 'op') ?? 'create'})`,
+      ),
+  ],
   [
     'SECCOMP',
     (record, _event, _failed, naming) => {
@@ -130,9 +140,10 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
       const code = record.fields.find(({ name }) => name === 'code');
       const program = textValue(record, 'exe') ?? textValue(record, 'comm') ?? 'a program';
       const action = code === undefined ? 'caught' : decodeField(record, code, naming);
-      return state(
-        `seccomp: ${action} for ${call === undefined ? 'a system call' : decodeField(record, call, naming)} of ${program}`,
-      );
+      const name = call === undefined ? 'a system call' : decodeField(record, call, naming);
+      // The kernel ends the program, or the thread, with SIGSYS.
+      if (action.startsWith('kill')) return state(`seccomp killed ${program} for calling ${name}`);
+      return state(`seccomp: ${action} for ${name} of ${program}`);
     },
   ],
   [
@@ -142,7 +153,11 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
       const table = wordValue(record, 'table') ?? '?';
       const operation = wordValue(record, 'op');
       const how = [family && decodeField(record, family, naming), operation].filter(Boolean).join(', ');
-      return deed(`${tried(failed, 'changed', 'change')} the firewall table ${table}${how === '' ? '' : ` (${how})`}`);
+      const comm = textValue(record, 'comm');
+      const program = comm === undefined ? '' : ` with ${comm}`;
+      return deed(
+        `${tried(failed, 'changed', 'change')} the firewall table ${table}${how === '' ? '' : ` (${how})`}${program}`,
+      );
     },
   ],
   [
@@ -171,18 +186,24 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
     (record) =>
       state(`device mapper: ${wordValue(record, 'op') ?? 'an event'} of ${wordValue(record, 'module') ?? 'a device'}`),
   ],
-  ['MAC_POLICY_LOAD', () => deed('loaded a security policy')],
   [
-    'MAC_STATUS',
-    (record) =>
+    'MAC_POLICY_LOAD',
+    (record, _event, failed) =>
       deed(
-        `switched enforcing from ${wordValue(record, 'old_enforcing') ?? '?'} to ${wordValue(record, 'enforcing') ?? '?'}`,
+        `${tried(failed, 'loaded', 'load')} ${(wordValue(record, 'lsm') ?? 'selinux') === 'selinux' ? 'an SELinux' : 'a security'} policy`,
       ),
   ],
+  ['MAC_STATUS', (record) => deed(macStatus(record))],
   [
     'MAC_CONFIG_CHANGE',
-    (record) => deed(`changed the boolean ${wordValue(record, 'bool') ?? '?'} to ${wordValue(record, 'val') ?? '?'}`),
+    (record) =>
+      deed(`set the SELinux boolean ${wordValue(record, 'bool') ?? '?'} to ${wordValue(record, 'val') ?? '?'}`),
   ],
+  ['LANDLOCK_ACCESS', (record, event) => state(landlockAccess(record, event))],
+  ['LANDLOCK_DOMAIN', (record) => state(landlockDomain(record))],
+  ['IPE_ACCESS', (record) => state(ipe(record))],
+  ['IPE_CONFIG_CHANGE', (record) => deed(ipePolicy(record, 'new_active_pol_name', 'made', 'the active policy of IPE'))],
+  ['IPE_POLICY_LOAD', (record) => deed(ipePolicy(record, 'policy_name', 'loaded', 'as a policy of IPE'))],
   [
     'BPF',
     (record) =>
@@ -204,9 +225,12 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ['TTY', (record) => deed(`typed ${textOfKeys(textValue(record, 'data') ?? '')}`)],
   [
     'FANOTIFY',
-    (record, _event, _failed, naming) => {
-      const response = record.fields.find(({ name }) => name === 'resp');
-      return state(`fanotify: ${response === undefined ? 'answered' : decodeField(record, response, naming)}`);
+    (record, event, failed, naming) => {
+      const response = loggedValue(record, 'resp');
+      const answer = response === '1' ? 'allowed' : response === '2' ? 'denied' : 'answered';
+      if (recordOf(event, 'SYSCALL') === undefined) return state(`fanotify ${answer} an access`);
+      const { text } = phraseOfSyscall(event, failed, naming);
+      return deed(`${text} (fanotify: ${answer})`);
     },
   ],
   ['KERNEL', () => state('the kernel began to audit')],

@@ -21,7 +21,18 @@ function byNumber(table: string): Map<number, string> {
   return names;
 }
 
-const typeNames = byNumber(messageTypeTable);
+/** Types that kernels since 6.12 write and the libraries do not know yet (include/uapi/linux/audit.h). */
+const kernelTypes: readonly (readonly [number, string])[] = [
+  [1420, 'IPE_ACCESS'],
+  [1421, 'IPE_CONFIG_CHANGE'],
+  [1422, 'IPE_POLICY_LOAD'],
+  [1423, 'LANDLOCK_ACCESS'],
+  [1424, 'LANDLOCK_DOMAIN'],
+  [1425, 'MAC_TASK_CONTEXTS'],
+  [1426, 'MAC_OBJ_CONTEXTS'],
+];
+
+const typeNames = new Map([...kernelTypes, ...byNumber(messageTypeTable)]);
 const typeNumbers = new Map([...typeNames].map(([number, name]) => [name, number]));
 const errnoNames = byNumber(errnoTable);
 const syscallNames = new Map<string, Map<number, string>>();
@@ -39,6 +50,12 @@ export function numberOfType(type: string): number | undefined {
 export function typeName(text: string): string {
   const first = text.charCodeAt(0);
   return first >= 0x30 && first <= 0x39 ? (typeNames.get(Number(text)) ?? text) : text;
+}
+
+/** `UNKNOWN[1334]`, as a library writes it that is older than the kernel, under its name; any other type as it is. */
+export function knownType(type: string): string {
+  const number = unknownType.exec(type)?.[1];
+  return number === undefined ? type : (typeNames.get(Number(number)) ?? type);
 }
 
 /** `c000003e` → `x86_64`; undefined for what is not known. Upper and lower case. */

@@ -2,9 +2,20 @@ import { decodeField } from './decode';
 import { commandLine, textValue, wordValue } from './eventFields';
 import type { AuditEvent, AuditRecord } from './event';
 import { textOfKeys } from './keystrokes';
+import { knownType } from './names';
 import type { Naming } from './naming';
 import { mainPath, pathsOf } from './paths';
 import type { Phrase } from './phrase';
+import {
+  cryptoKey,
+  cryptoSession,
+  machineControl,
+  machineOf,
+  machineResource,
+  programOf,
+  softwareUpdate,
+  userAvc,
+} from './serviceSentences';
 import { rareSentences } from './rareSentences';
 import { roleOf } from './recordTypes';
 
@@ -17,12 +28,13 @@ const stands = (text: string): Phrase => ({ text, deed: false });
  * tells whose other records are not here.
  */
 export function phraseOfProgramRecord(record: AuditRecord, event: AuditEvent, failed: boolean, naming: Naming): Phrase {
-  const wording = wordings.get(record.type);
+  const type = knownType(record.type);
+  const wording = wordings.get(type);
   if (wording !== undefined) {
     const worded = wording(record, failed, naming);
     return typeof worded === 'string' ? { text: worded, deed: true } : worded;
   }
-  const rare = rareSentences.get(record.type);
+  const rare = rareSentences.get(type);
   if (rare !== undefined) return stands(`${rare}${details(record, naming)}`);
   const command = commandLine(event);
   if (command !== '') return stands(`${command} (the record of the system call is not here)`);
@@ -44,6 +56,7 @@ function details(record: AuditRecord, naming: Naming): string {
   const parts = [
     operation,
     account === undefined ? undefined : `of ${account}`,
+    wordValue(record, 'daddr') ?? wordValue(record, 'device'),
     exe === undefined ? undefined : `by ${programOf(exe)}`,
   ];
   const text = parts.filter((part) => part !== undefined).join(' ');
@@ -53,16 +66,12 @@ function details(record: AuditRecord, naming: Naming): string {
 /** The account that a record is about: by name, else by id. */
 function accountOf(record: AuditRecord, naming: Naming): string | undefined {
   const name = textValue(record, 'acct') ?? textValue(record, 'grp');
-  if (name !== undefined) return name;
+  if (name !== undefined && name !== '?') return name;
   const id = record.fields.find((field) => field.name === 'id');
   if (id === undefined) return undefined;
   const decoded = decodeField(record, id, naming);
   const number = /^(?:unknown\()?(\d+)\)?$/.exec(decoded)?.[1];
   return number === undefined ? decoded : `${/GROUP|GRP/.test(record.type) ? 'gid' : 'uid'} ${number}`;
-}
-
-function programOf(exe: string): string {
-  return exe.slice(exe.lastIndexOf('/') + 1);
 }
 
 /** ' with su', ' with sshd from 10.0.0.1'. */
@@ -82,6 +91,46 @@ const account =
   (past: string, infinitive: string, tail = through): Wording =>
   (record, failed, naming) =>
     `${failed ? `failed to ${infinitive}` : past} ${accountOf(record, naming) ?? 'an account'}${tail(record)}`;
+
+/** What useradd and its kin do beyond what the record's type says: ' (changing comment)'. */
+const plainChanges = /^(PAM:|(add|adding|delete|deleting|del|remove|removing)[ -](user|group)( entries)?$)/;
+
+function changed(record: AuditRecord): string {
+  const operation = wordValue(record, 'op');
+  return operation === undefined || plainChanges.test(operation) ? '' : ` (${operation})`;
+}
+
+const managed = (past: string, infinitive: string): Wording =>
+  account(past, infinitive, (record) => `${byProgram(record)}${changed(record)}`);
+
+/** Of users and groups: who is taken into a group or out of it is told as that. */
+const membership =
+  (otherwise: Wording): Wording =>
+  (record, failed, naming) => {
+    const [user, group] = [textValue(record, 'acct'), textValue(record, 'grp')];
+    const operation = wordValue(record, 'op') ?? '';
+    if (user === undefined || group === undefined) return otherwise(record, failed, naming);
+    if (/^add/.test(operation))
+      return `${failed ? 'failed to add' : 'added'} ${user} to the group ${group}${byProgram(record)}`;
+    if (/^(del|remov)/.test(operation))
+      return `${failed ? 'failed to remove' : 'removed'} ${user} from the group ${group}${byProgram(record)}`;
+    return otherwise(record, failed, naming);
+  };
+
+/** passwd and PAM change passwords; usermod and chage write the same type for all else that they change. */
+const changeOfAccount: Wording = (record, failed, naming) => {
+  const operation = wordValue(record, 'op') ?? '';
+  const isPassword = operation === '' || /^PAM:|password/i.test(operation);
+  const of = isPassword
+    ? account('changed the password of', 'change the password of')
+    : managed('changed the account of', 'change the account of');
+  return of(record, failed, naming);
+};
+
+const anomaly =
+  (what: string): Wording =>
+  (record, _failed, naming) =>
+    stands(`${what} ${accountOf(record, naming) ?? 'an account'}${through(record)}`);
 
 const login: Wording = (record, failed, naming) => {
   const terminal = wordValue(record, 'terminal');
@@ -107,24 +156,11 @@ const daemonPeer = (record: AuditRecord): string => {
   return `${address}${port === undefined ? '' : ` port ${port}`}`;
 };
 
-const machine =
-  (what: string): Wording =>
-  (record) =>
-    `${what} ${textValue(record, 'vm') ?? 'a machine'} (${wordValue(record, 'op') ?? wordValue(record, 'virt') ?? 'virtual'})`;
-
-const crypto: Wording = (record) => {
-  const operation = wordValue(record, 'op');
-  return stands(
-    `${programOf(textValue(record, 'exe') ?? 'crypto')}: ${record.type === 'CRYPTO_SESSION' ? 'encrypted session' : 'key'} ${operation ?? ''}`.trimEnd() +
-      from(record),
-  );
-};
-
 const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ['USER_AUTH', account('authenticated as', 'authenticate as')],
   ['USER_ACCT', account('was let into the account', 'get into the account')],
-  ['USER_MGMT', account('changed the account', 'change the account')],
-  ['USER_CHAUTHTOK', account('changed the password or account of', 'change the password or account of')],
+  ['USER_MGMT', membership(managed('changed the account of', 'change the account of'))],
+  ['USER_CHAUTHTOK', changeOfAccount],
   ['GRP_CHAUTHTOK', account('changed the password of group', 'change the password of group')],
   ['CRED_ACQ', account('acquired the credentials of', 'acquire the credentials of')],
   ['CRED_REFR', account('refreshed the credentials of', 'refresh the credentials of')],
@@ -133,15 +169,21 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ['USER_END', account('ended a session of', 'end a session of')],
   ['USER_LOGIN', login],
   ['USER_LOGOUT', (record) => stands(`logout${from(record)}`)],
-  ['USER_ERR', account('met an error with the account', 'use the account')],
+  [
+    'USER_ERR',
+    (record, _failed, naming) => {
+      const of = accountOf(record, naming);
+      return `met an error${of === undefined ? '' : ` with the account ${of}`}${through(record)}`;
+    },
+  ],
   ['CHUSER_ID', account('changed the user id of', 'change the user id of')],
   ['CHGRP_ID', account('changed the group of', 'change the group of')],
   ['GRP_AUTH', account('authenticated for group', 'authenticate for group')],
-  ['ADD_USER', account('added the user', 'add the user', byProgram)],
-  ['DEL_USER', account('removed the user', 'remove the user', byProgram)],
-  ['ADD_GROUP', account('added the group', 'add the group', byProgram)],
-  ['DEL_GROUP', account('removed the group', 'remove the group', byProgram)],
-  ['GRP_MGMT', account('changed the group', 'change the group', byProgram)],
+  ['ADD_USER', managed('added the user', 'add the user')],
+  ['DEL_USER', managed('removed the user', 'remove the user')],
+  ['ADD_GROUP', managed('added the group', 'add the group')],
+  ['DEL_GROUP', managed('removed the group', 'remove the group')],
+  ['GRP_MGMT', membership(managed('changed the group', 'change the group'))],
   ['ACCT_LOCK', account('locked the account', 'lock the account', byProgram)],
   ['ACCT_UNLOCK', account('unlocked the account', 'unlock the account', byProgram)],
   ['ROLE_ASSIGN', account('gave a role to', 'give a role to', byProgram)],
@@ -158,13 +200,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ['USER_TTY', (record) => `typed ${textOfKeys(textValue(record, 'data') ?? '')}`],
   ['USER', message],
   ['TRUSTED_APP', message],
-  [
-    'USER_AVC',
-    (record) =>
-      stands(
-        `SELinux ${wordValue(record, 'seresult') ?? 'decided'} ${wordValue(record, 'seperms') ?? ''} (${programOf(textValue(record, 'exe') ?? 'program')})`,
-      ),
-  ],
+  ['USER_AVC', userAvc],
   ['SERVICE_START', (record, failed) => service(failed ? 'failed to start' : 'started')(record, failed, {})],
   ['SERVICE_STOP', (record, failed) => service(failed ? 'stopped with a failure' : 'stopped')(record, failed, {})],
   ['SYSTEM_BOOT', () => stands('the system booted')],
@@ -173,11 +209,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
     'SYSTEM_RUNLEVEL',
     (record) => stands(`runlevel ${wordValue(record, 'old-level') ?? '?'} to ${wordValue(record, 'new-level') ?? '?'}`),
   ],
-  [
-    'SOFTWARE_UPDATE',
-    (record, failed) =>
-      `${failed ? 'failed to install' : 'installed or changed'} ${textValue(record, 'sw') ?? 'software'}`,
-  ],
+  ['SOFTWARE_UPDATE', softwareUpdate],
   ['DAEMON_START', (record) => stands(`auditd ${wordValue(record, 'ver') ?? ''} started`.replace('  ', ' '))],
   ['DAEMON_END', (record) => stands(`auditd stopped${daemonEnd(record)}`)],
   ['DAEMON_ABORT', () => stands('auditd gave up because of an error')],
@@ -188,15 +220,15 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ['DAEMON_ACCEPT', (record) => stands(`sender ${daemonPeer(record)} connected`)],
   ['DAEMON_CLOSE', (record) => stands(`sender ${daemonPeer(record)} disconnected`)],
   ['DAEMON_ERR', (record) => stands(`auditd met an error: ${wordValue(record, 'op') ?? 'unknown'}`)],
-  ['VIRT_CONTROL', machine('controlled')],
-  ['VIRT_RESOURCE', machine('changed resources of')],
-  ['VIRT_MACHINE_ID', machine('labelled')],
-  ['CRYPTO_KEY_USER', crypto],
-  ['CRYPTO_SESSION', crypto],
-  ['ANOM_LOGIN_FAILURES', account('reached the limit of failed logins of', 'log in to')],
-  ['ANOM_LOGIN_TIME', account('logged in at a forbidden time as', 'log in at a forbidden time as')],
-  ['ANOM_LOGIN_SESSIONS', account('opened too many sessions as', 'open one more session as')],
-  ['ANOM_LOGIN_LOCATION', account('logged in from a forbidden place as', 'log in from a forbidden place as')],
+  ['VIRT_CONTROL', machineControl],
+  ['VIRT_RESOURCE', machineResource],
+  ['VIRT_MACHINE_ID', (record) => `labelled ${machineOf(record)}`],
+  ['CRYPTO_KEY_USER', (record, _failed, naming) => stands(cryptoKey(record, accountOf(record, naming), from(record)))],
+  ['CRYPTO_SESSION', (record) => stands(cryptoSession(record, from(record)))],
+  ['ANOM_LOGIN_FAILURES', anomaly('too many failed logins of')],
+  ['ANOM_LOGIN_TIME', anomaly('login at a forbidden time of')],
+  ['ANOM_LOGIN_SESSIONS', anomaly('too many sessions of')],
+  ['ANOM_LOGIN_LOCATION', anomaly('login from a forbidden place of')],
   ['RESP_ACCT_LOCK', account('locked, as a response, the account', 'lock the account')],
 ]);
 

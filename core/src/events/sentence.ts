@@ -72,6 +72,8 @@ export function resultOf(event: AuditEvent): { outcome: Outcome; result: string 
   if (syscall === undefined) {
     for (const record of event.records) {
       if (record.type === 'ANOM_ABEND') return { outcome: 'failure', result: 'crashed' };
+      if (record.type === 'SECCOMP' && /^0x(0|80000000)$/.test(loggedValue(record, 'code') ?? ''))
+        return { outcome: 'failure', result: 'killed' };
       const result = loggedValue(record, 'res') ?? loggedValue(record, 'result');
       const word = result?.replaceAll('"', '').toLowerCase();
       if (word === 'success' || word === '1' || word === 'yes') return { outcome: 'success', result: 'success' };
@@ -84,7 +86,8 @@ export function resultOf(event: AuditEvent): { outcome: Outcome; result: string 
 }
 
 function isDenial(record: RecordHead & { fields: readonly { name: string; value: string }[] }): boolean {
-  if (record.type !== 'AVC' && record.type !== 'USER_AVC' && !record.type.startsWith('APPARMOR')) return false;
+  if (record.type === 'USER_AVC') return record.fields.some(({ value }) => /^(avc:\s*)?denied\b/.test(value));
+  if (record.type !== 'AVC' && !record.type.startsWith('APPARMOR')) return false;
   return record.fields.some(
     ({ name, value }) => (name === 'seresult' && value === 'denied') || (name === 'apparmor' && value === '"DENIED"'),
   );

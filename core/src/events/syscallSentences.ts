@@ -50,7 +50,20 @@ export function phraseOfSyscall(event: AuditEvent, failed: boolean, naming: Nami
     argument: (index) => numberOfArgument(loggedValue(record, `a${index}`) ?? '0'),
   };
   const wording = wordings.get(name) ?? called;
-  return { text: wording(call), deed: true };
+  // Of what was run the program is what was run; who failed to run something is another.
+  const program = wording === run && !failed ? undefined : programOf(record);
+  return { text: `${wording(call)}${program === undefined ? '' : ` with ${program}`}`, deed: true };
+}
+
+/** `cat`; a script or thread by the name that it goes by and the program that it is: `report.py (python3.11)`. */
+function programOf(record: AuditRecord): string | undefined {
+  const exe = textValue(record, 'exe');
+  const name = textValue(record, 'comm');
+  if (exe === undefined) return name === undefined ? undefined : shellWords([name]);
+  const program = nameOf(exe);
+  // The kernel keeps 15 bytes of the name.
+  if (name === undefined || name === '' || program.startsWith(name)) return shellWords([program]);
+  return `${shellWords([name])} (${program})`;
 }
 
 /** The name of the call: as the sender's auditd resolved it, else by the tables, else its number. */
@@ -112,6 +125,8 @@ const open =
           : call.argument(flagsAt);
     const name = path?.path ?? 'a file';
     if (path?.kind === 'CREATE') return `${call.did('created', 'create')} ${name}`;
+    // io_uring's records do not have the arguments.
+    if (call.record.type === 'URINGOP' && openat2 === undefined) return `${call.did('opened', 'open')} ${name}`;
     const access = ['reading', 'writing', 'reading and writing', 'reading and writing'][flags % 4];
     const emptied = Math.floor(flags / 0o1000) % 2 === 1 && flags % 4 !== 0 ? ', emptying it' : '';
     return `${call.did('opened', 'open')} ${name} for ${access}${emptied}`;
@@ -181,11 +196,19 @@ const signal =
     const name = textValue(target, 'ocomm');
     const pid = (target && loggedValue(target, 'opid')) ?? String(call.argument(processAt) | 0);
     const sent = signalName(call.argument(signalAt));
-    return `${call.did('sent', 'send')} ${sent} to ${name === undefined ? `process ${pid}` : `${name} (pid ${pid})`}`;
+    return `${call.did('sent', 'send')} ${sent} to ${name === undefined ? receiver(Number(pid), call.name) : `${name} (pid ${pid})`}`;
   };
 
+/** kill(2): 0 and numbers below it mean several processes. */
+function receiver(pid: number, call: string): string {
+  if (call !== 'kill' || pid > 0) return `process ${pid}`;
+  return pid === 0 ? 'its process group' : pid === -1 ? 'every process' : `process group ${-pid}`;
+}
+
+/** mount(2) looks the place up first, then what comes there; move_mount(2) the other way round. */
 const mount: Wording = (call) => {
-  const [from, to] = [call.paths[0]?.path, call.paths.at(-1)?.path];
+  const [first, last] = [call.paths[0]?.path, call.paths.at(-1)?.path];
+  const [from, to] = call.name === 'mount' ? [last, first] : [first, last];
   const what = from !== undefined && to !== undefined && from !== to ? `${from} on ${to}` : (to ?? 'a file system');
   return `${call.did('mounted', 'mount')} ${what}`;
 };
@@ -196,17 +219,26 @@ const module: Wording = (call) => {
   return `${gone ? call.did('removed', 'remove') : call.did('loaded', 'load')} the kernel module${name === undefined ? '' : ` ${name}`}`;
 };
 
+const trace: Wording = (call) => {
+  if (call.argument(0) === 0) return call.did('asked to be traced', 'be traced');
+  const target = recordOf(call.event, 'OBJ_PID');
+  const name = textValue(target, 'ocomm');
+  const pid = (target && loggedValue(target, 'opid')) ?? String(call.argument(1) | 0);
+  return `${call.did('traced', 'trace')} ${name === undefined ? `process ${pid}` : `${name} (pid ${pid})`}`;
+};
+
 const plain =
   (past: string, infinitive: string): Wording =>
   ({ did }) =>
     did(past, infinitive);
 
+/** The first of these arguments that is not -1, which means: stays as it is. */
 const become =
-  (index: number, kind: 'user' | 'group'): Wording =>
+  (indexes: readonly number[], kind: 'user' | 'group'): Wording =>
   (call) => {
-    const id = call.argument(index);
-    const name = id >= 0xffffffff ? 'nobody' : new RecordScope(call.record, call.naming)[kind](String(id));
-    return `${call.did('became', 'become')} ${kind} ${name}`;
+    const id = indexes.map((index) => call.argument(index)).find((each) => each < 0xffffffff);
+    if (id === undefined) return call.did(`kept its ${kind} ids`, `keep its ${kind} ids`);
+    return `${call.did('became', 'become')} ${kind} ${new RecordScope(call.record, call.naming)[kind](String(id))}`;
   };
 
 function several(names: string, wording: Wording): [string, Wording][] {
@@ -230,14 +262,14 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ['chmod', onPath('changed mode of', 'change mode of', mode(1))],
   ['fchmod', onPath('changed mode of', 'change mode of', mode(1))],
   ...several('fchmodat fchmodat2', onPath('changed mode of', 'change mode of', mode(2))),
-  ...several('chown lchown fchown', onPath('changed owner of', 'change owner of', owner(1))),
+  ...several('chown lchown fchown chown32 lchown32 fchown32', onPath('changed owner of', 'change owner of', owner(1))),
   ['fchownat', onPath('changed owner of', 'change owner of', owner(2))],
   ...several(
     'setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat',
     onPath('changed attributes of', 'change attributes of'),
   ),
-  ...several('truncate ftruncate', onPath('truncated', 'truncate')),
-  ...several('utime utimes utimensat futimesat', onPath('changed times of', 'change times of')),
+  ...several('truncate ftruncate truncate64 ftruncate64', onPath('truncated', 'truncate')),
+  ...several('utime utimes utimensat futimesat utimensat_time64', onPath('changed times of', 'change times of')),
   ...several('chdir fchdir', onPath('went to', 'go to')),
   ['chroot', onPath('changed the root to', 'change the root to')],
   ['pivot_root', onPath('changed the root to', 'change the root to')],
@@ -259,16 +291,28 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ['move_mount', mount],
   ...several('umount umount2', onPath('unmounted', 'unmount')),
   ...several('init_module finit_module delete_module', module),
-  ...several('settimeofday stime clock_settime adjtimex clock_adjtime', plain('changed the clock', 'change the clock')),
+  ...several(
+    'settimeofday stime clock_settime clock_settime64 adjtimex clock_adjtime clock_adjtime64',
+    plain('changed the clock', 'change the clock'),
+  ),
   ['sethostname', plain('changed the host name', 'change the host name')],
   ['setdomainname', plain('changed the domain name', 'change the domain name')],
-  ['ptrace', (call) => `${call.did('traced', 'trace')} process ${call.argument(1) | 0}`],
+  ['ptrace', trace],
   ...several('process_vm_readv process_vm_writev', (call) => {
     const reads = call.name === 'process_vm_readv';
     const how = reads ? call.did('read', 'read') : call.did('wrote into', 'write into');
     return `${how} the memory of process ${call.argument(0) | 0}`;
   }),
   ['capset', plain('changed its capabilities', 'change its capabilities')],
+  ['mmap', plain('mapped memory', 'map memory')],
+  ['mmap2', plain('mapped memory', 'map memory')],
+  ['mprotect', plain('changed the protection of memory', 'change the protection of memory')],
+  ['inotify_add_watch', onPath('began to watch', 'watch')],
+  ['syslog', plain('read or changed the kernel\u2019s messages', 'read or change the kernel\u2019s messages')],
+  ['pidfd_getfd', plain('took an open file from another process', 'take an open file from another process')],
+  ['io_uring_setup', plain('set up an io_uring', 'set up an io_uring')],
+  ['landlock_restrict_self', plain('restricted itself with Landlock', 'restrict itself with Landlock')],
+  ['setgroups32', plain('changed its groups', 'change its groups')],
   ['setgroups', plain('changed its groups', 'change its groups')],
   ['setrlimit', plain('changed a resource limit', 'change a resource limit')],
   ['prlimit64', plain('read or changed a resource limit', 'read or change a resource limit')],
@@ -292,8 +336,10 @@ const wordings: ReadonlyMap<string, Wording> = new Map<string, Wording>([
   ...several('fork vfork clone clone3', plain('started a process or thread', 'start a process or thread')),
   ['exit', plain('ended', 'end')],
   ['exit_group', plain('ended', 'end')],
-  ...several('setuid setfsuid', become(0, 'user')),
-  ...several('setreuid setresuid', become(1, 'user')),
-  ...several('setgid setfsgid', become(0, 'group')),
-  ...several('setregid setresgid', become(1, 'group')),
+  ...several('setuid setuid32 setfsuid setfsuid32', become([0], 'user')),
+  ...several('setreuid setreuid32', become([1, 0], 'user')),
+  ...several('setresuid setresuid32', become([1, 0, 2], 'user')),
+  ...several('setgid setgid32 setfsgid setfsgid32', become([0], 'group')),
+  ...several('setregid setregid32', become([1, 0], 'group')),
+  ...several('setresgid setresgid32', become([1, 0, 2], 'group')),
 ]);

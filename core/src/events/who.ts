@@ -28,9 +28,13 @@ export function whoOf(event: AuditEvent, naming: Naming = event.naming ?? {}): W
   source ??= event.records.find((record) => loggedValue(record, 'uid') !== undefined);
   if (source === undefined) return { login: undefined, acting: undefined };
   const login = personOf(source, 'auid', naming);
-  // A login is told by the daemon that let somebody in: its own uid says nothing of him.
-  const byDaemon = login !== undefined && /^(USER_LOGIN|USER_LOGOUT|LOGIN)$/.test(source.type);
-  return { login, acting: byDaemon ? undefined : personOf(source, 'uid', naming) };
+  const { type } = source;
+  // A login is told by the daemon that let somebody in, or did not: its own uid says nothing of him.
+  if (type === 'USER_LOGIN' || type === 'USER_LOGOUT' || (type === 'LOGIN' && login !== undefined))
+    return { login, acting: undefined };
+  // The kernel names no uid there; only root may change what audits.
+  if (type === 'CONFIG_CHANGE' && login === undefined) return { login, acting: { id: '0', name: 'root' } };
+  return { login, acting: personOf(source, 'uid', naming) };
 }
 
 /** The user of an id field; undefined when it is absent or unset. */

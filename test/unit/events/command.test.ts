@@ -78,7 +78,7 @@ describe('auditd-events', () => {
     expect(lines).toHaveLength(119);
     expect(lines[0]).toBe('2026-11-22 05:00:59.389 - auditd 3.0.9 started: success');
     expect(out).toMatch(
-      /^2026-11-22 05:01:00\.\d{3} db01 uid 1001 opened \/srv\/demo\/payroll.txt for reading: success$/m,
+      /^2026-11-22 05:01:00\.\d{3} db01 uid 1001 opened \/srv\/demo\/payroll.txt for reading with cat: success$/m,
     );
   });
 
@@ -121,7 +121,7 @@ describe('auditd-events', () => {
     const opened = found.find(({ node, serial }) => node === 'c1' && serial === 20239);
     expect(opened).toMatchObject({
       complete: true,
-      summary: 'demo tried to open /srv/demo/payroll.txt for reading: EACCES',
+      summary: 'demo tried to open /srv/demo/payroll.txt for reading with cat: EACCES',
     });
     expect(opened?.late).toBeUndefined();
     expect(opened?.records.map(({ type }) => type)).toEqual(['SYSCALL', 'CWD', 'PATH', 'PROCTITLE']);

@@ -22,7 +22,7 @@ describe('a log in the editor', () => {
 
   it('shows the event in a sentence and the record as a person reads it', () => {
     const text = hoverText(kinds, lineOf('node=db1 type=SYSCALL'));
-    expect(text).toContain('backup tried to open /etc/shadow for reading: EACCES');
+    expect(text).toContain('backup tried to open /etc/shadow for reading with cat: EACCES');
     expect(text).toContain('2023-11-14T22:15:00.000Z, node db1, serial 101, 3 more records');
     expect(text).toMatch(/^ {2}exit +EACCES\(Permission denied\)$/m);
     expect(text).toMatch(/^ {2}auid +backup$/m);

@@ -10,7 +10,7 @@ const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}\
 
 describe('an event in a sentence', () => {
   // `vitest -u` writes them anew; read the difference before it is kept.
-  it.each(['central', 'kinds'])('%s.log reads as it did', async (name) => {
+  it.each(['central', 'kinds', 'sentences'])('%s.log reads as it did', async (name) => {
     const events = collect(readFileSync(inRepository('test/data/logs', `${name}.log`)));
     const lines = events.map((event) => {
       const { sentence, user, outcome, result, key } = summarise(event);
