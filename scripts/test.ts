@@ -1,7 +1,7 @@
 // `npm test`: everything, and at the end one line of what came of it.
 // usage: npm test [-- --only unit,remote]     a step, or what its name begins with: editor is editor-newest and -oldest
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { startGroup } from '../test/kit/processGroup';
 import { scratch } from '../test/kit/scratch';
 import type { Release } from '../test/kit/vscode/installation';
@@ -16,11 +16,18 @@ interface Step {
   readonly needsPackages?: true;
   /** Uses one core and nobody's files: runs beside its neighbours that say so, too. */
   readonly alongside?: true;
-  run(): Promise<Counts>;
+  run(): Promise<StepCounts>;
+}
+
+interface StepCounts extends Counts {
+  /** Files that failed and, run once more by themselves, passed: named in the summary, since they want mending. */
+  readonly secondTry?: readonly string[];
 }
 
 const STEP_LIMIT_MS = 1_200_000;
 const SKIPS_NAMED = 10;
+/** More files than these fail for a reason. */
+const SECOND_TRIES = 3;
 const nothing: Counts = { passed: 0, failed: 0, skipped: [] };
 
 const steps: readonly Step[] = [
@@ -30,10 +37,10 @@ const steps: readonly Step[] = [
   { name: 'unused', alongside: true, run: () => judge('test:unused') },
   { name: 'build', run: () => judge('build') },
   { name: 'unit', run: () => runVitest('unit') },
-  { name: 'remote', needsPackages: true, run: () => runVitest('remote') },
+  { name: 'remote', needsPackages: true, run: () => runTwice('remote') },
   { name: 'editor-newest', needsPackages: true, run: () => runEditorSuite('newest') },
   { name: 'editor-oldest', needsPackages: true, run: () => runEditorSuite('oldest') },
-  { name: 'end-to-end', needsPackages: true, run: () => runVitest('end-to-end') },
+  { name: 'end-to-end', needsPackages: true, run: () => runTwice('end-to-end') },
 ];
 
 /** A tool that says yes or no counts as one test. What it says is shown when it ends, since others may run beside it. */
@@ -44,11 +51,27 @@ async function judge(script: string): Promise<Counts> {
   return { ...nothing, [ok ? 'passed' : 'failed']: 1 };
 }
 
-async function runVitest(project: string): Promise<Counts> {
+/**
+ * Whole hosts and windows on a machine that may be busy: a file of theirs that fails is run once more, and the summary
+ * says so.
+ */
+async function runTwice(project: string): Promise<StepCounts> {
+  const first = await runVitest(project);
+  const files = first.failedFiles ?? [];
+  if (files.length === 0 || files.length > SECOND_TRIES) return first;
+  console.log(`\nOnce more, by themselves: ${files.join(' ')}`);
+  const second = await runVitest(project, files);
+  if (second.failed > 0) return first;
+  return { passed: first.passed + first.failed, failed: 0, skipped: first.skipped, secondTry: files };
+}
+
+async function runVitest(project: string, files: readonly string[] = []): Promise<Counts> {
   const { path: folder, remove } = scratch('aw-counts-');
   const file = join(folder, 'counts.json');
   const reporters = ['--reporter=default', `--reporter=${join(projectRoot, 'scripts/vitestCounts.ts')}`];
-  const ok = await runs('npx', ['vitest', 'run', '--project', project, ...reporters], { AUDITD_TEST_COUNTS: file });
+  const ok = await runs('npx', ['vitest', 'run', '--project', project, ...reporters, ...files], {
+    AUDITD_TEST_COUNTS: file,
+  });
   const counts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : nothing;
   remove();
   // No test at all, or a run that fails without a failed test, has not shown anything.
@@ -140,7 +163,7 @@ interface Result {
 async function perform(step: Step, obstacle: string | undefined): Promise<Result> {
   console.log(`\n── ${step.name} ${'─'.repeat(100 - step.name.length)}`);
   const begun = Date.now();
-  const counts =
+  const counts: StepCounts =
     step.needsPackages && obstacle
       ? { ...nothing, failed: 1 }
       : await step.run().catch((error: unknown) => {
@@ -155,6 +178,8 @@ async function perform(step: Step, obstacle: string | undefined): Promise<Result
   };
   const seconds = ((Date.now() - begun) / 1000).toFixed(1).padStart(6);
   const lines = [`${result.failed > 0 ? '✗' : '✓'} ${step.name.padEnd(14)}${seconds} s  ${inWords(result)}`];
+  for (const file of counts.secondTry ?? [])
+    lines.push(`    failed first, passed at the second try: ${relative(projectRoot, file)}`);
   for (const skip of counts.skipped.slice(0, SKIPS_NAMED))
     lines.push(`    skipped${isForgiven(skip) ? '' : ', a failure here'}: ${skip}`);
   if (counts.skipped.length > SKIPS_NAMED) lines.push(`    … and ${counts.skipped.length - SKIPS_NAMED} more`);

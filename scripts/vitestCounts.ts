@@ -7,6 +7,8 @@ export interface Counts {
   readonly failed: number;
   /** What was skipped, with the reason where one was given. */
   readonly skipped: readonly string[];
+  /** Files with a failure; undefined when something failed that is no file's. */
+  readonly failedFiles?: readonly string[];
 }
 
 export default class VitestCounts implements Reporter {
@@ -15,6 +17,7 @@ export default class VitestCounts implements Reporter {
     // What went wrong outside of tests counts: a file that does not load, a promise that nobody awaited.
     let failed = errors.length;
     const skipped: string[] = [];
+    const failedFiles = modules.filter((module) => !module.ok()).map((module) => module.moduleId);
     for (const module of modules) {
       failed += module.errors().length;
       for (const suite of module.children.allSuites()) failed += suite.errors().length;
@@ -25,7 +28,7 @@ export default class VitestCounts implements Reporter {
         else failed++;
       }
     }
-    const counts: Counts = { passed, failed, skipped };
+    const counts: Counts = { passed, failed, skipped, ...(errors.length === 0 && { failedFiles }) };
     writeFileSync(process.env['AUDITD_TEST_COUNTS'] ?? 'vitest-counts.json', JSON.stringify(counts));
   }
 }

@@ -34,6 +34,8 @@ export class EffectiveRulesDocuments
   readonly #shown = new Map<string, Shown>();
   readonly #chosenAwk = new Map<string, Awk>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
+  /** The text of a document that is made last. */
+  readonly #making = new Map<string, Promise<string>>();
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeCodeLenses = this.#lensesChanged.event;
 
@@ -81,7 +83,19 @@ export class EffectiveRulesDocuments
     this.#changed.fire(uri);
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  /** One after the other, so that what was asked for last is what stays. */
+  provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const key = uri.toString();
+    const before = this.#making.get(key) ?? Promise.resolve();
+    const made = before.then(
+      () => this.#make(uri),
+      () => this.#make(uri),
+    );
+    this.#making.set(key, made);
+    return made;
+  }
+
+  async #make(uri: vscode.Uri): Promise<string> {
     const folder = folderOfEffective(uri);
     const awk = this.#awkOf(uri);
     const target = { ...this.#target(), awk };
@@ -179,6 +193,7 @@ export class EffectiveRulesDocuments
     this.#waiting.delete(key);
     this.#shown.get(key)?.watcher.dispose();
     this.#shown.delete(key);
+    this.#making.delete(key);
   }
 
   #dispose(): void {
