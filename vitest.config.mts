@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // What esbuild's text loader does in the build: a script that runs on hosts, or a page, is imported as its text.
 const textModules = {
@@ -9,9 +10,21 @@ const textModules = {
     /\.(sh|md)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined,
 };
 
+/** vitest begins with the largest files; these take long and are small, since what they do lies elsewhere. */
+const longest = ['failingHosts', 'failingHostsFiles', 'diagnosis', 'deployKill'].map((name) => `/${name}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => longest.some((name) => moduleId.endsWith(name));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 // One project a suite: `unit` needs nothing but node_modules; the others say in test/kit what they need.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins: [textModules],

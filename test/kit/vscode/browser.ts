@@ -1,5 +1,6 @@
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { scratch } from '../scratch';
+import { bringCaches, keepCaches } from './browserCaches';
 
 const FLAGS = [
   '--no-sandbox', // needed as root and in most containers; the only page is our own server's
@@ -23,6 +24,7 @@ export interface Browser {
 /** Debian's chromium without a window, in a new profile; playwright-core brings no browser of its own. */
 export async function launchBrowser(): Promise<Browser> {
   const profile = scratch('aw-chromium-');
+  bringCaches(profile.path);
   const context = await chromium.launchPersistentContext(profile.path, {
     executablePath: chromiumPath(),
     args: FLAGS,
@@ -34,6 +36,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
   const close = async () => {
     await context.close().catch(() => {});
+    keepCaches(profile.path);
     profile.remove();
   };
   return { page: context.pages()[0] ?? (await context.newPage()), context, close };

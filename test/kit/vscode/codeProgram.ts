@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inRepository } from '../repository';
 import { launchBrowser } from './browser';
+import { USUAL_PORT } from './browserCaches';
 import { installVscode, releases, type Release } from './installation';
 import { startVscodeServer } from './server';
 import { testSettings } from './settings';
@@ -46,6 +47,7 @@ async function main(): Promise<number> {
   const server = await startVscodeServer({
     installation,
     settings: testSettings,
+    port: USUAL_PORT,
     testDriver: true,
     ...(userData && { userData: userData.is }),
     ...(extensions && { extensions: extensions.is }),

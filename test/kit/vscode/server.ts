@@ -22,6 +22,8 @@ export interface ServerWish {
    */
   readonly testDriver?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** Taken if it is free; default any. */
+  readonly port?: number;
 }
 
 export interface PageWish {
@@ -57,7 +59,7 @@ export async function startVscodeServer(wish: ServerWish): Promise<VscodeServer>
   if (wish.extension) linkExtension(wish.extension, extensions);
   writeSettings(userData, wish.settings ?? quietSettings);
 
-  const port = await freePort();
+  const port = await freePort(wish.port);
   const token = randomBytes(24).toString('hex');
   // By file: an argument could be read by every user of the machine.
   const tokenFile = join(directory, 'token');

@@ -21,5 +21,8 @@ export const testSettings: UserSettings = {
   'files.autoSave': 'off',
   'files.hotExit': 'off',
   'git.enabled': false,
+  // Drawing is the processor's work here, and a caret that blinks is drawn again and again.
+  'editor.cursorBlinking': 'solid',
+  'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
 };

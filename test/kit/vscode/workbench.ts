@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRepository, repository } from '../repository';
 import { launchBrowser } from './browser';
+import { USUAL_PORT } from './browserCaches';
 import { installVscode, type Release } from './installation';
 import { OpenFile } from './openFile';
 import { startVscodeServer, type VscodeServer } from './server';
@@ -48,6 +49,7 @@ export class Workbench {
     const server = await startVscodeServer({
       installation,
       settings: { ...testSettings, ...wish.settings },
+      port: USUAL_PORT,
       ...(extension !== null && { extension }),
       ...(wish.extensions !== undefined && { extensions: wish.extensions }),
       ...(wish.env && { env: wish.env }),

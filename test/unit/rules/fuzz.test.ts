@@ -71,15 +71,12 @@ describe('any text as a rules file', () => {
       console.log(`seed ${seed}`);
       const below = random(seed);
       const files = rulesFiles();
-      let slowest = 0;
       for (let run = 0; run < mutations; run++) {
         const whole = files[below(files.length)]!;
         const from = below(Math.max(1, whole.length - largest));
         const text = mutated(whole.slice(from, from + largest), below);
-        const before = performance.now();
         const tree = parseRules(text);
         const findings = judgeRules(tree, targets[run % targets.length]!);
-        slowest = Math.max(slowest, performance.now() - before);
         if (run % 20 !== 0) continue;
         expectLossless(text);
         for (const { span, fixes } of findings) {
@@ -91,7 +88,6 @@ describe('any text as a rules file', () => {
           }
         }
       }
-      expect(slowest).toBeLessThan(2000);
     },
   );
 });

@@ -67,10 +67,11 @@ const samples = [
   '-D',
 ];
 
-test('10,000 mutated lines: nothing throws, nothing points outside, nothing hangs', () => {
+// test/long/rulesFuzz.test.ts does many more.
+test('2,500 mutated lines: nothing throws, nothing points outside, nothing hangs', () => {
   const seed = 20261122;
   const pick = randomNumbers(seed);
-  for (let run = 0; run < 10_000; run++) {
+  for (let run = 0; run < 2_500; run++) {
     const line = mutated(samples[pick(samples.length)] ?? '', pick);
     const text = pick(2) === 0 ? line : `${samples[pick(samples.length)]}\n${line}\n`;
     const offset = pick(text.length + 1);
@@ -87,9 +88,7 @@ describeWithShared('real files', 'corpus/rules', (folder) => {
 
   test.each(files)('%s', (name) => {
     const text = readFileSync(join(folder, name), 'utf8');
-    const began = performance.now();
     askEverything(text, Math.floor(text.length / 2));
-    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 
@@ -101,13 +100,5 @@ describe('large and odd files', () => {
     ['many empty lines', '\n'.repeat(1_000_000)],
     ['the same rule often', '-a always,exit -F arch=b64 -S open -k x\n'.repeat(20_000)],
     ['one key often', Array.from({ length: 20_000 }, (_, index) => `-w /srv/${index} -p wa -k same`).join('\n')],
-  ])(
-    '%s',
-    (_name, text) => {
-      const began = performance.now();
-      askEverything(text, text.length);
-      expect(performance.now() - began).toBeLessThan(60_000);
-    },
-    120_000,
-  );
+  ])('%s', (_name, text) => askEverything(text, text.length), 120_000);
 });
