@@ -119,8 +119,11 @@ export class RuleBuilder {
   }
 
   addCalls(calls: Calls): void {
-    if (this.syscalls === 'all' || calls === 'all') this.syscalls = 'all';
-    else this.syscalls = this.syscalls.length === 0 ? calls : this.context.bothCalls(this.syscalls, calls);
+    const before = this.syscalls;
+    if (before === 'all' || calls === 'all') this.syscalls = 'all';
+    else if (before.length === 0) this.syscalls = calls;
+    // A line has room for some thousand -S, mostly of calls that it has already.
+    else if (!calls.every((call) => before.includes(call))) this.syscalls = this.context.bothCalls(before, calls);
   }
 
   /** The rule that is sent, if one is; undefined where only settings were. */

@@ -1,5 +1,6 @@
 import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import { type Server, aboutDocument } from './handler';
+import { inOrder } from '../language/judgement';
 import { quickFixes } from '../language/quickFixes';
 import { spanOf } from '../language/ranges';
 import { diagnosticOf } from '../session/diagnostics';
@@ -11,7 +12,8 @@ export function codeActions(server: Server): void {
       'textDocument/codeAction',
       [],
       async (document, { range, context }, around) => {
-        const { findings: all, lines } = await server.session.judge(document);
+        const { findings, lines } = await server.session.judge(document);
+        const all = inOrder(findings);
         const { start, end } = spanOf(document.lines, range);
         const here = all.filter(({ span }) => span.start <= end && start <= span.end);
         const actions = [

@@ -25,6 +25,11 @@ export function judgement(
   around: Surroundings,
   wish: Levels,
 ): readonly Finding[] {
+  return inOrder(judged(document, language, around, wish));
+}
+
+/** The same, nearly in the order of the text: findings are not asked where they stand, which some have to work out. */
+export function judged(document: SourceDocument, language: Judging, around: Surroundings, wish: Levels): Finding[] {
   const offByDefault = language.offByDefault;
   const unwanted = unwantedCodes(document, wish, offByDefault);
   const all = language.findings(document, unwanted === undefined ? around : { ...around, unwanted });
@@ -32,13 +37,22 @@ export function judgement(
   for (const finding of suppressed(document, all, language)) {
     const level = wish.get(finding.code) ?? (offByDefault?.has(finding.code) === true ? 'off' : finding.severity);
     if (level === 'off') continue;
-    const isAsWished = level === finding.severity && finding.message.length <= longestMessage;
-    wanted.push(isAsWished ? finding : new LeveledFinding(finding, level));
+    wanted.push(level === finding.severity ? finding : new LeveledFinding(finding, level));
   }
-  return wanted.sort(
-    (a, b) =>
-      a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  );
+  return wanted;
+}
+
+/** In the order of the text, worded so that they can be shown. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  return findings
+    .map((finding) => ({ finding, span: finding.span }))
+    .sort(
+      ({ finding: a, span: first }, { finding: b, span: second }) =>
+        first.start - second.start || first.end - second.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+    )
+    .map(({ finding }) =>
+      finding.message.length <= longestMessage ? finding : new LeveledFinding(finding, finding.severity),
+    );
 }
 
 /** Where comments disable findings, those that are off count as well: whether a comment is needed depends on no setting. */
@@ -61,24 +75,32 @@ function readable(message: string): string {
   return message.length <= longestMessage ? message : message.replace(/\S{120,}/g, (word) => `${word.slice(0, 80)}…`);
 }
 
-/** A finding with the level that somebody wishes. Others are asked for what they make only on demand. */
+/** A finding with the level that somebody wishes, and a message that can be read. What it makes on demand it is asked for. */
 class LeveledFinding implements Finding {
   readonly code: string;
   readonly severity: Severity;
-  readonly span: Finding['span'];
-  readonly message: string;
-  readonly refusedBy: Finding['refusedBy'];
-  readonly unnecessary: boolean;
   readonly #finding: Finding;
 
   constructor(finding: Finding, severity: Severity) {
     this.code = finding.code;
     this.severity = severity;
-    this.span = finding.span;
-    this.message = readable(finding.message);
-    this.refusedBy = finding.refusedBy;
-    this.unnecessary = finding.unnecessary === true;
     this.#finding = finding;
+  }
+
+  get span(): Finding['span'] {
+    return this.#finding.span;
+  }
+
+  get message(): string {
+    return readable(this.#finding.message);
+  }
+
+  get refusedBy(): Finding['refusedBy'] {
+    return this.#finding.refusedBy;
+  }
+
+  get unnecessary(): boolean {
+    return this.#finding.unnecessary === true;
   }
 
   get fixes(): readonly Fix[] {

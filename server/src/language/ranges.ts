@@ -11,6 +11,15 @@ export function rangeOf(lines: Lines, span: Span): Range {
   return { start: positionOf(lines, span.start), end: positionOf(lines, span.end) };
 }
 
+/** Whether a range is that of a span. */
+export function isAt({ start, end }: Range, lines: Lines, span: Span): boolean {
+  return isPlace(start, lines, span.start) && isPlace(end, lines, span.end);
+}
+
+function isPlace({ line, character }: Position, lines: Lines, offset: number): boolean {
+  return lines.startOf(line) + character === offset && offset <= lines.endOf(line);
+}
+
 export function offsetOf(lines: Lines, position: Position): number {
   return lines.offsetAt({ line: position.line, column: position.character });
 }

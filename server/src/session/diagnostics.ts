@@ -9,7 +9,8 @@ import {
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../../../core/src/findings';
 import type { LanguageId } from '../../../core/src/kinds';
-import { rangeOf } from '../language/ranges';
+import { inOrder } from '../language/judgement';
+import { isAt, rangeOf } from '../language/ranges';
 import type { ParsedDocument } from './documents';
 import { isSameFolder } from './folder';
 import { ContentModified, type Log } from './guard';
@@ -65,6 +66,8 @@ export class Publisher {
   readonly #pageOf: (code: string, languageId: LanguageId) => string | undefined;
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   readonly #sent = new Map<string, Sent>();
+  /** What was made of the findings of the last version: a language says most of them again, where they were. */
+  readonly #made = new Map<string, ReadonlyMap<Finding, Diagnostic>>();
   #sentSoFar = 0;
   #pause = 5;
   /** Until the client has said that it can ask, it is taken not to. */
@@ -105,6 +108,7 @@ export class Publisher {
     clearTimeout(this.#waiting.get(uri));
     this.#waiting.delete(uri);
     this.#sent.delete(uri);
+    this.#made.delete(uri);
     if (this.mode.kind === 'push') void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
@@ -129,10 +133,20 @@ export class Publisher {
     if (token?.isCancellationRequested === true || !this.#session.isCurrent(document)) throw new ContentModified();
     const { findings, lines } = this.#session.judgeIn(document, around);
     const shown = shownOf(findings);
-    return [
-      ...shown.map((finding) => diagnosticOf(document, finding, lines, this.#pageOf)),
-      ...notShown(findings, shown, document.lines),
-    ];
+    const before = this.#made.get(document.uri);
+    const made = new Map<Finding, Diagnostic>();
+    this.#made.set(document.uri, made);
+    const diagnostics = inOrder(shown).map((finding) => {
+      const same = before?.get(finding);
+      const diagnostic =
+        same !== undefined && isAt(same.range, document.lines, finding.span)
+          ? same
+          : diagnosticOf(document, finding, lines, this.#pageOf);
+      // Other places may move while this one stays.
+      if (diagnostic.relatedInformation === undefined) made.set(finding, diagnostic);
+      return diagnostic;
+    });
+    return [...diagnostics, ...notShown(findings, shown, document.lines)];
   }
 
   #keep({ uri, version }: ParsedDocument, items: readonly Diagnostic[]): Sent {

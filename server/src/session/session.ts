@@ -2,12 +2,12 @@ import type { Finding } from '../../../core/src/findings';
 import type { Lines } from '../../../core/src/text/lines';
 import type { Target } from '../../../core/src/target';
 import type { Surroundings } from '../language/language';
-import { judgement } from '../language/judgement';
+import { judged } from '../language/judgement';
 import type { Documents, ParsedDocument } from './documents';
 import type { Folders } from './folder';
 import type { Settings, SettingsOfDocuments } from './settings';
 
-/** What was found in a document, with the lines of all documents that a finding may point to. */
+/** What was found in a document, nearly in its order, with the lines of all documents that a finding may point to. */
 export interface Judged {
   readonly findings: readonly Finding[];
   readonly lines: ReadonlyMap<string, Lines>;
@@ -39,7 +39,7 @@ export class Session {
   judgeIn(document: ParsedDocument, around: Surroundings & Settings): Judged {
     const lines = new Map(around.siblings.map((each) => [each.uri, each.lines]));
     return {
-      findings: judgement(document, document.language, around, around.levels),
+      findings: judged(document, document.language, around, around.levels),
       lines: lines.set(document.uri, document.lines),
     };
   }

@@ -8,17 +8,14 @@ export const mostShown = 1000;
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
-/** The findings to show, in their order: where there are too many, the most severe, and of these the first in the text. */
+/** The findings to show, in their order: where there are too many, the most severe, and of these the first. */
 export function shownOf(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length <= mostShown) return findings;
-  const shown = new Set<Finding>();
-  for (const severity of severities) {
-    for (const finding of findings) {
-      if (shown.size === mostShown) break;
-      if (finding.severity === severity) shown.add(finding);
-    }
-  }
-  return findings.filter((finding) => shown.has(finding));
+  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0, hint: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  let room = mostShown;
+  for (const severity of severities) room -= counts[severity] = Math.min(counts[severity], room);
+  return findings.filter(({ severity }) => counts[severity]-- > 0);
 }
 
 /** Stands at the first finding that is not shown, and says how many there are. */
@@ -39,7 +36,7 @@ export function notShown(findings: readonly Finding[], shown: readonly Finding[]
 
 /** Whether a client that has one list would see no difference in the other. */
 export function isSameList(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
-  return a.length === b.length && a.every((each, at) => isSame(each, b[at]!));
+  return a.length === b.length && a.every((each, at) => each === b[at] || isSame(each, b[at]!));
 }
 
 function isSame(a: Diagnostic, b: Diagnostic): boolean {

@@ -1,41 +1,56 @@
 import type { Finding, Fix } from '../../../../core/src/findings';
 import type { Span } from '../../../../core/src/text/span';
 
-/** A finding of a line, moved to where the line stands. Mends are seldom wanted: they are moved when somebody asks. */
+/** A line whose place changes while lines above it are edited. */
+export interface MovingLine {
+  /** How far from where it was read it stands now. */
+  readonly movedBy: number;
+  readonly home: { readonly lines: { readonly text: string } };
+}
+
+/**
+ * A finding of a line, where the line stands now. It is made once for a line: thousands made and let go with every key
+ * would cost more than all else.
+ */
 export class MovedFinding implements Finding {
   readonly code: string;
   readonly severity: Finding['severity'];
-  readonly span: Span;
-  readonly message: string;
   readonly refusedBy: Finding['refusedBy'];
   readonly unnecessary: boolean;
   readonly #finding: Finding;
-  readonly #by: number;
-  readonly #end: number;
+  readonly #line: MovingLine;
 
-  /** `end`: of the text, which mends may not pass. */
-  constructor(finding: Finding, by: number, end: number) {
+  constructor(finding: Finding, line: MovingLine) {
     this.code = finding.code;
     this.severity = finding.severity;
-    this.span = moved(finding.span, by);
-    this.message = finding.message;
     this.refusedBy = finding.refusedBy;
     this.unnecessary = finding.unnecessary === true;
     this.#finding = finding;
-    this.#by = by;
-    this.#end = end;
+    this.#line = line;
+  }
+
+  get message(): string {
+    return this.#finding.message;
+  }
+
+  get span(): Span {
+    return moved(this.#finding.span, this.#line.movedBy);
   }
 
   get fixes(): readonly Fix[] {
+    const by = this.#line.movedBy;
+    // Mends may not pass the end of the text.
+    const end = this.#line.home.lines.text.length;
     const move = ({ edits, ...rest }: Fix): Fix => ({
       ...rest,
-      edits: edits.map(({ span, newText }) => ({ span: within(moved(span, this.#by), this.#end), newText })),
+      edits: edits.map(({ span, newText }) => ({ span: within(moved(span, by), end), newText })),
     });
     return (this.#finding.fixes ?? []).map(move);
   }
 
   get related(): NonNullable<Finding['related']> {
-    return (this.#finding.related ?? []).map((each) => ({ ...each, span: moved(each.span, this.#by) }));
+    const by = this.#line.movedBy;
+    return (this.#finding.related ?? []).map((each) => ({ ...each, span: moved(each.span, by) }));
   }
 }
 

@@ -52,11 +52,14 @@ const knownCalls = new Memo<string, readonly string[]>(1024);
 /** The names behind -S, in lower case. */
 function callsOn({ options }: RulesLine): readonly string[] {
   let calls = noCalls;
+  let several: string[] | undefined;
   for (const { option, long, argumentText } of options) {
     if (option !== 'S' || long || argumentText === undefined) continue;
     let here = knownCalls.get(argumentText);
     if (here === undefined) knownCalls.set(argumentText, (here = argumentText.toLowerCase().split(',')));
-    calls = calls === noCalls ? here : [...calls, ...here];
+    if (calls === noCalls) calls = here;
+    else if (several === undefined) calls = several = [...calls, ...here];
+    else several.push(...here);
   }
   return calls;
 }

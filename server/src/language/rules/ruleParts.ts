@@ -78,11 +78,10 @@ export class RuleParts {
   }
 
   #listParts(letters: string): Part[] {
-    let parts: Part[] = [];
+    const parts: Part[] = [];
     for (const use of this.line.options) {
       if (!letters.includes(use.option) || !hasArgument(use)) continue;
-      const here = readCommaList(use.argument!, this.#source);
-      parts = parts.length === 0 ? here : [...parts, ...here];
+      for (const part of readCommaList(use.argument!, this.#source)) parts.push(part);
     }
     return parts;
   }

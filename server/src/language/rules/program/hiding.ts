@@ -51,8 +51,9 @@ export class Hiding implements HeldListener {
     if (affected.size > mostAlone) return this.#lookAtAll();
     if (came.length > 0) {
       this.#visit((step) => {
-        if (step.isHeld && came.some((each) => each !== step && mayHide(each, step) && meet(each, step)))
-          affected.add(step);
+        if (!step.isHeld) return;
+        // A function made for each step would be the most that a key leaves behind.
+        for (const each of came) if (each !== step && mayHide(each, step) && meet(each, step)) affected.add(step);
       });
     }
     if (affected.size > mostAlone) return this.#lookAtAll();

@@ -1,4 +1,4 @@
-import type { Related, Severity } from '../../../../../core/src/findings';
+import type { Finding, Related, Severity } from '../../../../../core/src/findings';
 import type { Control } from '../../../../../core/src/rules/effective';
 import type { Effect, SentRule } from '../../../../../core/src/rules/sent';
 import { parseRules } from '../../../../../core/src/rules/tree';
@@ -6,6 +6,7 @@ import type { Lines } from '../../../../../core/src/text/lines';
 import type { Span } from '../../../../../core/src/text/span';
 import type { Advice } from '../advice';
 import type { KnownLine, ReadTree } from '../knownLine';
+import { MovedFinding, type MovingLine } from '../movedFinding';
 import { type LineFacts, type RulesSetting, TakenLine } from '../rulesFile';
 
 /** The file that a line stands in, in its newest version. */
@@ -24,7 +25,7 @@ export interface Said {
   readonly code: string;
   readonly severity: Severity;
   /** Offsets are those of the file as it stands now. */
-  word(line: PlacedLine): Advice;
+  word(line: PlacedLine): Omit<Advice, 'severity'>;
 }
 
 /** Where augenrules puts lines: -D, -b and -f first, then what stays in its order, -e last. */
@@ -61,7 +62,7 @@ export abstract class Step {
 }
 
 /** A line that is neither blank nor a comment, in its place in a file; of an overlong line each piece is one. */
-export class PlacedLine extends Step {
+export class PlacedLine extends Step implements MovingLine {
   readonly home: Home;
   readonly known: KnownLine;
   /** Which line of the file, from 0; edits above move it. */
@@ -79,6 +80,7 @@ export class PlacedLine extends Step {
   isIn = false;
   /** Whether it is a part of a line that augenrules glues together. */
   isGlued = false;
+  #findings: readonly Finding[] | undefined;
 
   constructor(home: Home, known: KnownLine, at: number, piece: number, offset: number) {
     super(known.facts, piece);
@@ -95,6 +97,16 @@ export class PlacedLine extends Step {
   /** Where it begins in the file as it stands now. */
   get start(): number {
     return this.home.lines.startOf(this.at) + this.offset;
+  }
+
+  get movedBy(): number {
+    return this.start - this.known.start;
+  }
+
+  /** What is said of its text, whatever stands around it. Offsets are those of the file as it stands now. */
+  get findings(): readonly Finding[] {
+    const { findings } = this.known;
+    return (this.#findings ??= findings.length === 0 ? none : findings.map((each) => new MovedFinding(each, this)));
   }
 
   /** Where its line begins, from which offsets in what `read` gives are counted. */
@@ -142,6 +154,7 @@ export class PlacedLine extends Step {
 }
 
 const nothing: readonly Said[] = [];
+const none: readonly Finding[] = [];
 
 /** What takes effect of a line once augenrules has changed its text. */
 export class MadeStep extends Step {

@@ -111,7 +111,8 @@ function isSameFinding(a: Finding, b: Finding): boolean {
     a.message === b.message &&
     a.span.start === b.span.start &&
     a.span.end === b.span.end &&
-    (a.unnecessary === true) === (b.unnecessary === true)
+    (a.unnecessary === true) === (b.unnecessary === true) &&
+    (a.related ?? []).length === (b.related ?? []).length
   );
 }
 
@@ -150,7 +151,8 @@ export function shapeOf(
   for (const [at, finding] of second.known.findings.entries()) {
     const span = anchored(finding.span, second.places);
     if (span === undefined) return undefined;
-    findings.push({ finding, at, span, message: valuedText(finding.message, wanted) });
+    const hasRelated = (finding.related ?? []).length > 0;
+    findings.push({ finding, at, span, message: valuedText(finding.message, wanted), hasRelated });
   }
   const shape = new LineShape(sample, fixed, second, wanted, findings);
   const isRight = [first, second].every((example) => saysTheSame(shape, example, reader, setting));

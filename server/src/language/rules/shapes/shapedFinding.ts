@@ -15,6 +15,8 @@ export interface FindingOfShape {
   readonly at: number;
   readonly message: ValuedText;
   readonly span: AnchoredSpan;
+  /** Whether other places explain it; mostly none do. */
+  readonly hasRelated: boolean;
 }
 
 /** What was said of another line of the shape, said of this one. What is seldom wanted is read when somebody asks. */
@@ -25,6 +27,7 @@ export class ShapedFinding implements Finding {
   readonly #line: RulesLine;
   readonly #tree: RulesTree;
   readonly #setting: RulesSetting;
+  #related: NonNullable<Finding['related']> | undefined;
 
   /** `reader`: it has just read the line. */
   constructor(
@@ -65,10 +68,12 @@ export class ShapedFinding implements Finding {
   }
 
   get related(): NonNullable<Finding['related']> {
-    return this.#again?.related ?? [];
+    return (this.#related ??= this.#of.hasRelated ? (this.#again?.related ?? nowhere) : nowhere);
   }
 
   get #again(): Finding | undefined {
     return readFully([this.#line], this.#tree, this.#setting)[0]?.findings[this.#of.at];
   }
 }
+
+const nowhere: NonNullable<Finding['related']> = [];
