@@ -5,11 +5,14 @@ import { filterOf } from '../../core/src/events/filter';
 import type { Clock } from '../../core/src/events/moment';
 import { namingOf, type Naming } from '../../core/src/events/naming';
 import { FollowedFile } from './eventsCommand/follow';
-import { blocksOf, openAll, type OpenFile } from './eventsCommand/input';
+import { openAll, type OpenFile } from './eventsCommand/input';
 import type { EventsOptions } from './eventsCommand/options';
 import { readArguments, usage } from './eventsCommand/options';
 import { Output, ReaderGone } from './eventsCommand/output';
 import { Pipeline } from './eventsCommand/pipeline';
+import { read, say } from './eventsCommand/read';
+import { sumHalf, sumUp, type Summing } from './eventsCommand/sumUp';
+import { Tally } from './eventsCommand/tally';
 import { Turns } from './eventsCommand/turns';
 import type { EventWriter } from './eventsCommand/writers';
 import { csvWriter, jsonWriter, summaryWriter, textWriter } from './eventsCommand/writers';
@@ -30,7 +33,7 @@ function writerOf({ format, raw, decode }: EventsOptions, naming: Naming, output
     case 'csv':
       return csvWriter(naming, output);
     case 'summary':
-      return summaryWriter(naming, output);
+      return summaryWriter(new Tally(naming), output);
   }
 }
 
@@ -39,7 +42,8 @@ interface SecondThread {
   readonly words: readonly string[];
   readonly clock: Clock;
   readonly files: readonly OpenFile[];
-  readonly shared: SharedArrayBuffer;
+  /** For who writes in turns. */
+  readonly shared?: SharedArrayBuffer;
 }
 
 /** Runs the command; answers its exit status: 0, or 2 for usage, input or output that failed. */
@@ -70,8 +74,14 @@ async function run(words: readonly string[], clock: Clock, second?: SecondThread
     if (second === undefined) say(`in the filter, ${options.filter.slice(span.start, span.end)}: ${message}`);
   }
   const output = new Output(1);
-  const writer = writerOf(options, naming, output);
   const open = second?.files ?? (mayBeShared(options) ? openAll(options.files, worthTwo) : undefined);
+  if (options.format === 'summary' && open !== undefined) {
+    const job: Summing = { options, filter, naming, output, files: open };
+    if (second !== undefined) return sumHalf(job);
+    const data: SecondThread = { words, clock, files: open };
+    return sumUp(job, new Worker(__filename, { workerData: data }));
+  }
+  const writer = writerOf(options, naming, output);
   const turns = open ? new Turns(second?.shared) : undefined;
   const pipeline = new Pipeline(filter, writer, output, options.timeout, turns);
   if (second !== undefined) {
@@ -90,49 +100,13 @@ async function run(words: readonly string[], clock: Clock, second?: SecondThread
   return status;
 }
 
-/** Two threads, where making the text is most of the work. */
-function mayBeShared({ format, follow, files }: EventsOptions): boolean {
-  return format !== 'summary' && !follow && files.length > 0 && !files.includes('-') && availableParallelism() > 1;
+/** Two threads, where most of the work is not the reading. */
+function mayBeShared({ follow, files }: EventsOptions): boolean {
+  return !follow && files.length > 0 && !files.includes('-') && availableParallelism() > 1;
 }
 
 function textOf(path: string | undefined): string {
   return path === undefined ? '' : readFileSync(path, 'utf8');
-}
-
-function say(message: string): void {
-  process.stderr.write(`auditd-events: ${message}\n`);
-}
-
-/** One file after the other, to their ends. One that cannot be read is told; the others are read all the same. */
-async function read(
-  files: readonly (string | OpenFile)[],
-  pipeline: Pipeline,
-  output: Output,
-  say: (message: string) => void,
-): Promise<number> {
-  let status = 0;
-  try {
-    for (const file of files) {
-      const source = pipeline.source();
-      try {
-        for await (const block of blocksOf(file)) {
-          source.push(block);
-          // What comes through a pipe comes slowly: who waits for it should see it.
-          if (file === '-') output.flush();
-        }
-      } catch (error) {
-        if (error instanceof ReaderGone) throw error;
-        const name = file === '-' ? 'standard input' : typeof file === 'string' ? file : file.path;
-        say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-        status = 2;
-      }
-      source.end();
-    }
-    pipeline.end();
-  } catch (error) {
-    if (!(error instanceof ReaderGone)) throw error;
-  }
-  return status;
 }
 
 /** Goes on until it is told to stop, or standard input ends. */
@@ -199,12 +173,12 @@ if (isMainThread) {
   );
 } else {
   const second = workerData as SecondThread;
-  const turns = new Turns(second.shared);
+  const turns = second.shared && new Turns(second.shared);
   run(second.words, second.clock, second).then(
-    () => turns.leave(),
+    () => turns?.leave(),
     (error: unknown) => {
       writeSync(2, `auditd-events: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      turns.leave('failed');
+      turns?.leave('failed');
     },
   );
 }

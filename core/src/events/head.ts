@@ -1,3 +1,4 @@
+import { Fronts } from './fronts';
 import { typeName } from './names';
 import { TextCache } from './textCache';
 
@@ -15,6 +16,7 @@ export const head = {
 };
 
 const names = new TextCache();
+const fronts = new Fronts();
 
 /** Nodes and types of most lines are shorter; what is longer is looked at a second time, whole. */
 const usualHead = 512;
@@ -35,7 +37,15 @@ export function readHead(line: string): string | undefined {
 
 /** The same for the bytes of a line that are all ASCII, without making text of them. */
 export function readHeadInPlace(bytes: Uint8Array, start: number, end: number): string | undefined {
-  return readHeadOf(bytes, start, end, undefined);
+  const front = fronts.find(bytes, start, end);
+  if (front === undefined) {
+    const refused = readHeadOf(bytes, start, end, undefined);
+    if (refused === undefined && fronts.stamp === stampStart) fronts.learn(bytes, head.node, head.type);
+    return refused;
+  }
+  head.node = front.node;
+  head.type = front.type;
+  return readRest(bytes, start, fronts.stamp, end);
 }
 
 const space = 0x20;
@@ -64,9 +74,18 @@ function readHeadOf(bytes: Uint8Array, start: number, end: number, line: string 
   at = behindBlanks(bytes, typeEnd, end);
   if (isMessage(bytes, at, end)) at += 4;
   if (!isAudit(bytes, at, end)) return 'The stamp msg=audit(SECONDS.MILLISECONDS:SERIAL) is missing.';
-  const refused = readStamp(bytes, at + 6, end);
+  return readRest(bytes, start, at + 6, end);
+}
+
+/** Where the stamp of the head that was read last began. */
+let stampStart = 0;
+
+/** The stamp, and where the body begins. */
+function readRest(bytes: Uint8Array, start: number, stamp: number, end: number): string | undefined {
+  stampStart = stamp;
+  const refused = readStamp(bytes, stamp, end);
   if (refused !== undefined) return refused;
-  at = digitsEnd + 1;
+  let at = digitsEnd + 1;
   if (at < end && bytes[at] === 0x3a) at++;
   if (at < end && bytes[at] === space) at++;
   head.bodyStart = at - start;

@@ -7,7 +7,7 @@ import { isMalformed, LineRecord, parseRecord, parseRecordInPlace } from '../../
 import { visible } from '../../../core/src/events/visible';
 import { nodeBytes } from './input';
 import type { Output } from './output';
-import type { Turns } from './turns';
+import type { Share } from './share';
 import type { EventWriter } from './writers';
 
 const gapsNamed = 10;
@@ -24,14 +24,14 @@ export class Pipeline {
   readonly #filter: Filter | undefined;
   readonly #writer: EventWriter;
   readonly #output: Output;
-  readonly #turns: Turns | undefined;
+  readonly #share: Share | undefined;
   #malformed = 0;
   #firstMalformed: string | undefined = undefined;
   /** By id; told again with less when some of it came. Bounded: beyond `gapsKept` only counted. */
   readonly #gaps = new Map<number, SerialGap>();
 
-  constructor(filter: Filter, writer: EventWriter, output: Output, timeout: number, turns?: Turns) {
-    this.#turns = turns;
+  constructor(filter: Filter, writer: EventWriter, output: Output, timeout: number, share?: Share) {
+    this.#share = share;
     this.#filter = filter.empty ? undefined : filter;
     this.#writer = writer;
     this.#output = output;
@@ -55,7 +55,7 @@ export class Pipeline {
     const splitter = new LineSplitter((line) => this.#record(parseRecord(line)), { reader: nodeBytes, inPlace });
     return {
       push: (chunk) => {
-        this.#turns?.beat();
+        this.#share?.beat();
         splitter.push(chunk);
         this.#collator.eachOpen(keep);
       },
@@ -71,8 +71,8 @@ export class Pipeline {
   end(): void {
     this.#collator.end();
     this.#writer.end();
-    if (this.#turns === undefined) this.#output.flush();
-    else this.#turns.end(this.#output);
+    if (this.#share === undefined) this.#output.flush();
+    else this.#share.end(this.#output);
   }
 
   /** What people should know besides the events; '' when all was well. */
@@ -104,10 +104,10 @@ export class Pipeline {
   }
 
   #take(event: AuditEvent, records: readonly AuditRecord[], late: boolean): void {
-    if (this.#turns?.takes(records, this.#output) === false) return;
+    if (this.#share?.takes(records, this.#output) === false) return;
     if (this.#filter?.matches(event) === false) return;
     this.#writer.event(event, records, late);
-    if (this.#turns === undefined) this.#output.flushIfFull();
+    if (this.#share === undefined) this.#output.flushIfFull();
   }
 
   #noteGap(gap: SerialGap): void {

@@ -1,5 +1,6 @@
 import { keysOfEvent, textValue, wordValue } from '../../../core/src/events/eventFields';
 import type { AuditEvent, AuditRecord } from '../../../core/src/events/event';
+import { isComplete } from '../../../core/src/events/event';
 import type { Naming } from '../../../core/src/events/naming';
 import { resultOf } from '../../../core/src/events/sentence';
 import { visible } from '../../../core/src/events/visible';
@@ -10,16 +11,36 @@ import { localTime } from './times';
 const mostNames = 10_000;
 const shown = 20;
 
+type Counted = readonly (readonly [name: string, times: number])[];
+
 /** Counts by one question. */
 class Counts {
   readonly #counts = new Map<string, { times: number }>();
   #others = 0;
+
+  /** Every name is counted apart. */
+  get isWhole(): boolean {
+    return this.#others === 0;
+  }
 
   add(name: string): void {
     const count = this.#counts.get(name);
     if (count !== undefined) count.times++;
     else if (this.#counts.size < mostNames) this.#counts.set(name, { times: 1 });
     else this.#others++;
+  }
+
+  get counted(): Counted {
+    return [...this.#counts].map(([name, { times }]) => [name, times]);
+  }
+
+  /** Takes in what was counted elsewhere. */
+  join(counted: Counted): void {
+    for (const [name, times] of counted) {
+      this.add(name);
+      const count = this.#counts.get(name);
+      if (count !== undefined) count.times += times - 1;
+    }
   }
 
   report(title: string): string {
@@ -33,16 +54,30 @@ class Counts {
   }
 }
 
+interface Figures {
+  events: number;
+  records: number;
+  failed: number;
+  incomplete: number;
+  late: number;
+  from: number;
+  to: number;
+}
+
+/** A tally on its way from one thread to the other. */
+export interface PartOfTally {
+  readonly figures: Figures;
+  readonly counted: readonly Counted[];
+  readonly isWhole: boolean;
+}
+
 /** All of a log in figures, in one pass and bounded memory. */
 export class Tally {
   readonly #naming: Naming;
-  #events = 0;
-  #records = 0;
-  #failed = 0;
-  #incomplete = 0;
-  #late = 0;
-  #from = Infinity;
-  #to = -Infinity;
+  readonly #figures: Figures = {
+    ...{ events: 0, records: 0, failed: 0, incomplete: 0, late: 0 },
+    ...{ from: Infinity, to: -Infinity },
+  };
   readonly #nodes = new Counts();
   readonly #types = new Counts();
   readonly #keys = new Counts();
@@ -55,22 +90,22 @@ export class Tally {
   }
 
   add(event: AuditEvent, records: readonly AuditRecord[], late: boolean): void {
-    this.#records += records.length;
+    const figures = this.#figures;
+    figures.records += records.length;
     for (const { type } of records) this.#types.add(type);
     if (late) {
-      this.#late += records.length;
+      figures.late += records.length;
       return;
     }
-    this.#events++;
+    figures.events++;
     const at = event.sec * 1000 + event.ms;
-    if (at < this.#from) this.#from = at;
-    if (at > this.#to) this.#to = at;
+    if (at < figures.from) figures.from = at;
+    if (at > figures.to) figures.to = at;
     this.#nodes.add(event.node ?? '(no node)');
-    const { completion } = event;
-    if (completion !== 'proctitle' && completion !== 'single' && completion !== 'eoe') this.#incomplete++;
+    if (!isComplete(event)) figures.incomplete++;
     const { outcome, result } = resultOf(event);
     if (outcome === 'failure') {
-      this.#failed++;
+      figures.failed++;
       this.#results.add(result);
     }
     for (const key of keysOfEvent(event)) this.#keys.add(key);
@@ -80,13 +115,40 @@ export class Tally {
     if (program !== undefined) this.#programs.add(program);
   }
 
+  get part(): PartOfTally {
+    const counted = this.#questions.map((counts) => counts.counted);
+    return { figures: this.#figures, counted, isWhole: this.#isWhole };
+  }
+
+  /**
+   * Takes in what another tally counted of the same log. false: there were more names than are counted apart. Which of
+   * them came first only one pass can tell.
+   */
+  join({ figures, counted, isWhole }: PartOfTally): boolean {
+    const ours = this.#figures;
+    for (const name of ['events', 'records', 'failed', 'incomplete', 'late'] as const) ours[name] += figures[name];
+    ours.from = Math.min(ours.from, figures.from);
+    ours.to = Math.max(ours.to, figures.to);
+    this.#questions.forEach((counts, index) => counts.join(counted[index] ?? []));
+    return isWhole && this.#isWhole;
+  }
+
+  get #questions(): readonly Counts[] {
+    return [this.#nodes, this.#types, this.#keys, this.#users, this.#programs, this.#results];
+  }
+
+  get #isWhole(): boolean {
+    return this.#questions.every((counts) => counts.isWhole);
+  }
+
   report(): string {
-    if (this.#events === 0) return 'No events.\n';
+    const { events, records, failed, incomplete, late, from, to } = this.#figures;
+    if (events === 0) return 'No events.\n';
     const time = (at: number) => localTime(Math.floor(at / 1000), at % 1000);
     return (
-      `Events      ${this.#events}\nRecords     ${this.#records}\nFailed      ${this.#failed}\n` +
-      `Incomplete  ${this.#incomplete}\nLate        ${this.#late}\n` +
-      `From        ${time(this.#from)}\nTo          ${time(this.#to)}\n` +
+      `Events      ${events}\nRecords     ${records}\nFailed      ${failed}\n` +
+      `Incomplete  ${incomplete}\nLate        ${late}\n` +
+      `From        ${time(from)}\nTo          ${time(to)}\n` +
       this.#nodes.report('Events by node') +
       this.#users.report('Events by user') +
       this.#programs.report('Events by program') +

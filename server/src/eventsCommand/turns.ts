@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../../../core/src/events/event';
 import { LineRecord } from '../../../core/src/events/record';
 import { ReaderGone, type Output } from './output';
+import type { Share } from './share';
 
 /** A batch ends with so many events, or with so many bytes of the log: one of 512 huge events must not fill the memory. */
 const batch = { events: 512, bytes: 1 << 20 };
@@ -17,7 +18,7 @@ const patience = 60_000;
  * writes it when its turn comes. Collating is a fifth of the work and what is handed over would be the whole log, so this
  * is quicker than handing events from one thread to the other, and the output is that of one thread, to the byte.
  */
-export class Turns {
+export class Turns implements Share {
   readonly #shared: Int32Array;
   readonly #me: 0 | 1;
   #batch = 0;

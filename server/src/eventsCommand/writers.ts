@@ -6,7 +6,7 @@ import { visible } from '../../../core/src/events/visible';
 import type { Output } from './output';
 import type { RecordJsonOptions } from './recordJson';
 import { RecordJson } from './recordJson';
-import { Tally } from './tally';
+import type { Tally } from './tally';
 import { isoTime, localTime } from './times';
 
 /** Takes events and writes the lines that a format makes of them. */
@@ -82,11 +82,11 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function summaryWriter(naming: Naming, out: Output): EventWriter {
-  const tally = new Tally(naming);
+/** `tally` is written by who made it where it is put together of two. */
+export function summaryWriter(tally: Tally, out: Output | undefined): EventWriter {
   return {
     event: (event, records, late) => tally.add(event, records, late),
-    end: () => out.write(tally.report()),
+    end: () => out?.write(tally.report()),
   };
 }
 

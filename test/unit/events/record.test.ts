@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loggedValue } from '../../../core/src/events/eventFields';
-import { isMalformed, parseRecord, plainRecord } from '../../../core/src/events/record';
+import { isMalformed, parseRecord, parseRecordInPlace, plainRecord } from '../../../core/src/events/record';
 import { record } from './events';
 
 const stamp = 'msg=audit(1700000000.001:7):';
+const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const fields = (line: string) => record(line).fields.map(({ name, value }) => `${name}|${value}`);
 
 describe('a record', () => {
@@ -20,6 +21,48 @@ describe('a record', () => {
       enriched: [],
       raw: `node=web1 type=CWD ${stamp} cwd="/root"`,
     });
+  });
+
+  it('is the same where it stands in a block, also when its beginning is known', () => {
+    const lines = [
+      ...[
+        '',
+        'node=web1 ',
+        'node=web2 ',
+        'node=(null) ',
+        'node=(1.001:5): ',
+        'node=a(b) ',
+        'node=a node=b ',
+        '  ',
+        'node= ',
+        '(',
+        'node=type=(',
+      ],
+      ...[`node=${'n'.repeat(200)} `, 'node=web1 audit( '],
+    ].flatMap((front) => [
+      `${front}type=CWD ${stamp} a=1`,
+      `${front}type=CWD ${stamp}`,
+      `${front}type=CWD ${stamp.replace(':7', ':8')} b=(2)`,
+      `${front}type=CWD  ${stamp} a=1`,
+      `${front}type=1307 audit(1700000000.001:7): a=1`,
+      `${front}type=CWD msg=audit(x): a=1`,
+      `${front}type=CWD msg=audit(`,
+      `${front}type=CW`,
+    ]);
+    const reader = { latin1: (bytes: Uint8Array, from: number, to: number) => latin1(bytes.subarray(from, to)) };
+    const bytes = new TextEncoder().encode(lines.join(''));
+    for (let round = 0; round < 3; round++) {
+      let start = 0;
+      for (const line of lines) {
+        const end = start + line.length;
+        const read = parseRecordInPlace({ bytes, reader: { ...reader, isAscii: () => true } }, start, end);
+        const expected = parseRecord(line);
+        expect(isMalformed(read) ? read : plainRecord(read)).toEqual(
+          isMalformed(expected) ? expected : plainRecord(expected),
+        );
+        start = end;
+      }
+    }
   });
 
   it.each([
