@@ -15,6 +15,8 @@
 #   R inode path            the file was renamed and has been read to its end; the next newer one, from 0
 #   T inode offset size     the file is shorter than what was already sent; from 0 again
 #   G inode offset          gap: the file of the checkpoint is gone; the oldest that exists follows with an O
+#   Z inode offset path     its rest was read out of this compressed file, and what was compressed after it as well (O, R and
+#                           D frames before this one); then as after a gap, since nothing says what comes next
 #   H                       nothing new for five seconds; writing it is how a lost listener is noticed
 file=$1 inode=$2 offset=$3 fingerprint=$4
 export LC_ALL=C
@@ -95,7 +97,7 @@ open_at() {
   [ "$(inode_of /dev/fd/3)" = "$3" ] || return 1
   inode=$3
   [ "$2" -eq 0 ] || seek "$2"
-  offset=$2 known=0
+  offset=$2 known=0 fingerprint=-
   mark "O $inode $offset $1"
 }
 
@@ -178,6 +180,66 @@ newer_than() {
   return 1
 }
 
+# What rotated files were made into, the one that was written last at the end: these programs keep that time.
+packed() { ls -trd "$file"*.gz "$file"*.xz "$file"*.bz2 "$file"*.zst 2>/dev/null; }
+
+# The text of the compressed file that is open as 3, from its beginning; its name says how.
+unpack() {
+  case $1 in
+    *.gz) gzip -dc ;;
+    *.xz) xz -dc ;;
+    *.bz2) bzip2 -dc ;;
+    *) zstd -dcq ;;
+  esac </dev/fd/3 2>/dev/null
+}
+
+packed_fingerprint() {
+  sum=$(unpack "$1" | head -c "$2" | { cksum || md5sum; } 2>/dev/null)
+  printf '%s-%s\n' "${sum%% *}" "$2"
+}
+
+# What is behind `offset` of it, in one frame; a program that fails within it ends the stream.
+send_packed() {
+  size=$(($(unpack "$1" | wc -c)))
+  if [ "$size" -gt "$offset" ]; then
+    mark "D $inode $offset $((size - offset))"
+    exec 6>&1
+    status=$({ { unpack "$1"; echo $? >&5; } | tail -c +$((offset + 1)) 2>/dev/null >&6; } 5>&1)
+    exec 6>&-
+    [ "$status" = 0 ] || exit 0
+    offset=$size
+  fi
+}
+
+# The file of the checkpoint may have been compressed meanwhile: it is known by how its text begins. Fails when it is not
+# found so.
+go_on_packed() {
+  [ "$fingerprint" != - ] || return 1
+  found=
+  IFS=$newline
+  for path in $(packed); do
+    IFS=" $newline"
+    [ -r "$path" ] || continue
+    exec 3<"$path" || exit 0
+    if [ -n "$found" ]; then
+      # Half of one, or none at all.
+      unpack "$path" >/dev/null || continue
+      inode=$(inode_of /dev/fd/3) offset=0
+      mark "R $inode $path"
+      mark "F $inode $(packed_fingerprint "$path" 128)"
+    else
+      [ "$(packed_fingerprint "$path" "${fingerprint#*-}")" = "$fingerprint" ] || continue
+      found=$path
+      mark "O $inode $offset $path"
+    fi
+    send_packed "$path"
+  done
+  IFS=" $newline"
+  [ -n "$found" ] || return 1
+  mark "Z $inode $offset $found"
+  open_oldest
+}
+
 # Not found may only mean 'being renamed': looked for eight times before it is called gone.
 go_on() {
   tries=0
@@ -192,7 +254,7 @@ go_on() {
         else
           mark "O $inode $offset $path"
           mark "T $inode $offset $(size_of /dev/fd/3)"
-          offset=0
+          offset=0 fingerprint=-
         fi
         return
       fi
@@ -200,6 +262,7 @@ go_on() {
     tries=$((tries + 1))
     nap .05
   done
+  go_on_packed && return
   mark "G $inode $offset"
   open_oldest
 }
@@ -210,6 +273,7 @@ next_file() {
     # The oldest one may have moved behind the end of a list that was just made.
     tries=$((tries + 1))
     if [ $tries -ge 8 ]; then
+      go_on_packed && return
       mark "G $inode $offset"
       open_oldest
       return
@@ -222,7 +286,7 @@ next_file() {
   # Renamed in between: then this is another file, and the next look finds the right one.
   if [ "$(inode_of /dev/fd/4)" = "${next%% *}" ]; then
     exec 3<&4
-    inode=${next%% *} offset=0 known=0
+    inode=${next%% *} offset=0 known=0 fingerprint=-
     mark "R $inode $path"
   fi
   exec 4<&-
@@ -233,7 +297,8 @@ send_fingerprint() {
   [ "$length" -lt 128 ] || length=128
   [ "$length" -gt $known ] || return 0
   known=$length
-  mark "F $inode $(fingerprint_of /dev/fd/3 "$length")"
+  fingerprint=$(fingerprint_of /dev/fd/3 "$length")
+  mark "F $inode $fingerprint"
 }
 
 until [ -e "$file" ]; do idle; done
@@ -266,7 +331,7 @@ while :; do
   elif [ "$size" -lt "$offset" ]; then
     mark "T $inode $offset $size"
     rewind
-    offset=0 known=0
+    offset=0 known=0 fingerprint=-
   elif [ -n "$current" ] && [ "$current" != "$inode" ]; then
     # The writer closed ours before the name came back: one more look at the size and nothing is left behind.
     [ "$(size_of /dev/fd/3)" -gt "$offset" ] || next_file

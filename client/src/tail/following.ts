@@ -25,8 +25,11 @@ export type Happening =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'rotated'; readonly path: string }
   | { readonly kind: 'truncated'; readonly had: number; readonly size: number }
-  /** Bytes behind `offset` of a file that no longer exists were never seen. How many, nobody knows. */
-  | { readonly kind: 'gap'; readonly offset: number }
+  /**
+   * Bytes behind `offset` of a file that no longer exists were never seen. How many, nobody knows. `packed`: they were read
+   * out of this compressed file, and so was what was compressed after it; what comes next nobody knows either.
+   */
+  | { readonly kind: 'gap'; readonly offset: number; readonly packed?: string }
   | { readonly kind: 'alive' }
   /** Who its users are, asked beside the following. */
   | { readonly kind: 'accounts'; readonly accounts: Accounts }
@@ -138,6 +141,8 @@ export class Following {
         return { kind: 'truncated', had: whole(second), size: whole(third) };
       case 'G':
         return { kind: 'gap', offset: whole(second) };
+      case 'Z':
+        return { kind: 'gap', offset: whole(second), packed: behind(text, 3) };
       case 'H':
         return { kind: 'alive' };
       default:

@@ -8,6 +8,11 @@ import { kept, type KeptNotice, type Notice, type Origin, type RecordStamp, type
 
 const malformedSamples = 3;
 
+interface OpenGap {
+  readonly id: number;
+  readonly gap: Extract<Notice, { kind: 'gap' }>;
+}
+
 /**
  * So many gaps get a row within so many entries; more of them are a figure only. A sender that filters makes a gap of
  * every other event, and would drown the rest.
@@ -36,7 +41,7 @@ export class Ingest {
   #seenBefore: Set<string> | undefined;
   #lastRecord: RecordStamp | undefined;
   /** A gap behind which nothing has come yet. */
-  #openGap: { readonly id: number; readonly offset: number } | undefined;
+  #openGap: OpenGap | undefined;
 
   constructor(store: Store, now: () => number, origin: Origin, extent: 'whole' | 'excerpt' = 'whole') {
     this.#store = store;
@@ -82,10 +87,7 @@ export class Ingest {
         break;
       case 'gap':
         this.#startFile(false);
-        this.#openGap = {
-          id: this.notice({ kind: 'gap', offset: happening.offset }),
-          offset: happening.offset,
-        };
+        this.#openGap = { id: this.notice(happening), gap: happening };
         this.#expectRepeats();
         break;
       case 'accounts':
@@ -166,10 +168,10 @@ export class Ingest {
     this.#collator.push(record);
   }
 
-  #closeGap({ id, offset }: { readonly id: number; readonly offset: number }, record: AuditRecord): void {
+  #closeGap({ id, gap }: OpenGap, record: AuditRecord): void {
     this.#openGap = undefined;
     const edges = { before: this.#lastRecord && stampOf(this.#lastRecord), after: stampOf(record) };
-    this.#store.amend(id, this.#row({ kind: 'gap', offset, edges }));
+    this.#store.amend(id, this.#row({ ...gap, edges }));
   }
 
   #noRecord(text: string): void {

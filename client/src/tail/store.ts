@@ -32,8 +32,8 @@ export type RecordStamp = Pick<AuditRecord, 'node' | 'sec' | 'ms' | 'serial'>;
 
 /** What is shown among the events because it would be missed otherwise. */
 export type Notice =
-  /** `edges`: between which records it is; undefined until one came behind it. */
-  | { readonly kind: 'gap'; readonly offset: number; readonly edges?: GapEdges }
+  /** `edges`: between which records it is; undefined until one came behind it. `packed`: see Happening. */
+  | { readonly kind: 'gap'; readonly offset: number; readonly edges?: GapEdges; readonly packed?: string }
   | { readonly kind: 'truncated'; readonly had: number; readonly size: number }
   | { readonly kind: 'connection-lost'; readonly reason: string }
   | { readonly kind: 'reconnected'; readonly seconds: number; readonly attempts: number }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
   appendFileSync,
   readFileSync,
@@ -158,6 +158,59 @@ describe('follow.sh', () => {
     listener.listen();
     await until(() => listener.text.endsWith(lines(20, 40)), 'what still exists');
     expect(listener.kinds()).toBe('opened gap opened rotated');
+  });
+
+  const compressors = [
+    ['gzip', 'gz'],
+    ['xz', 'xz'],
+    ['bzip2', 'bz2'],
+    ['zstd', 'zst'],
+  ] as const;
+  const installed = compressors.filter(([program]) => spawnSync(program, ['--version']).error === undefined);
+
+  it.each(installed)(
+    'reads the rest of a file that %s compressed meanwhile, and of those after it',
+    async (program, ending) => {
+      const compress = (name: string) => execFileSync(program, program === 'zstd' ? ['-q', '--rm', name] : [name]);
+      writeFileSync(log, lines(0, 100));
+      const listener = new Listener({ at: 'oldest' }).listen();
+      await until(() => listener.text === lines(0, 100), 'the beginning');
+      listener.cut();
+      appendFileSync(log, lines(100, 110));
+      renameSync(log, `${log}.1`);
+      compress(`${log}.1`);
+      // What auditd shifts is not what somebody compressed: the numbers tell nothing of the order.
+      writeFileSync(log, lines(110, 120));
+      renameSync(log, `${log}-20261129`);
+      compress(`${log}-20261129`);
+      writeFileSync(`${log}.2.gz`, readFileSync(`${log}-20261129.${ending}`).subarray(0, 20));
+      writeFileSync(`${log}.1`, lines(120, 130));
+      writeFileSync(log, lines(130, 140));
+      listener.listen();
+      await until(() => listener.text.length >= lines(0, 140).length, 'all of it');
+      expect(listener.text).toBe(lines(0, 140));
+      expect(listener.kinds()).toBe('opened opened rotated gap opened rotated');
+      expect(listener.told.find(({ kind }) => kind === 'gap')).toMatchObject({ packed: `${log}.1.${ending}` });
+      appendFileSync(log, lines(140, 141));
+      await until(() => listener.text === lines(0, 141), 'what comes then');
+    },
+  );
+
+  it('goes on inside a compressed file after a cut, each byte once', async () => {
+    writeFileSync(log, lines(0, 100));
+    const listener = new Listener({ at: 'oldest' }).listen();
+    await until(() => listener.text === lines(0, 100), 'the beginning');
+    listener.cut();
+    appendFileSync(log, lines(100, 40_000));
+    renameSync(log, `${log}.1`);
+    execFileSync('gzip', [`${log}.1`]);
+    writeFileSync(log, lines(40_000, 40_010));
+    listener.listen();
+    await until(() => listener.text.length > lines(0, 5000).length, 'a part of it');
+    listener.cut();
+    listener.listen();
+    await until(() => listener.text.endsWith(lines(40_000, 40_010)), 'the end');
+    expect(listener.text === lines(0, 40_010)).toBe(true);
   });
 
   it('knows a file that was cut off and written anew meanwhile', async () => {
