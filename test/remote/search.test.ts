@@ -3,6 +3,7 @@ import type { SearchForm } from '../../client/src/search/searchForm';
 import { SearchSource } from '../../client/src/search/searchSource';
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { describeWithLab } from '../kit/lab';
+import { until } from '../kit/until';
 import { connectTo, text } from './hostKit';
 
 // The real ausearch on the lab's central server, over its live log and a rotated one, and the scan that needs none.
@@ -57,6 +58,49 @@ describeWithLab('a search of the central log', {}, (lab) => {
       expect(second.sort()).toEqual(first.sort());
     }
     expect((await found('ausearch', { pid: '1' })).length).toBe(2);
+  });
+
+  it('finds the same by each word of a system call', async () => {
+    const { central } = lab();
+    const stamp = 'msg=audit(1795323670.100:9900):';
+    const records = [
+      `node=sender type=SYSCALL ${stamp} arch=c000003e syscall=257 success=no exit=-13 a0=ffffff9c a1=7f a2=0 a3=0 items=1 ppid=77 pid=78 auid=1000 uid=1000 gid=10 euid=1000 suid=1000 fsuid=1000 egid=10 sgid=10 fsgid=10 tty=pts7 ses=2 comm="finding" exe="/usr/bin/finding" subj=finding_t key="finding"`,
+      `node=sender type=CWD ${stamp} cwd="/finding"`,
+      `node=sender type=PATH ${stamp} item=0 name="/finding" inode=1 dev=08:01 mode=0100640 ouid=0 ogid=42 rdev=00:00 nametype=NORMAL`,
+      `node=sender type=PROCTITLE ${stamp} proctitle="finding"`,
+    ];
+    await central.run(`cat >> /var/log/audit/audit.log <<'END'\n${records.join('\n')}\nEND`);
+    for (const form of [
+      { login: '1000', event: '9900' },
+      { group: '10' },
+      { exit: 'EACCES', pid: '78' },
+      { comm: 'findi' },
+      { arch: 'x86_64', parent: '77' },
+      { terminal: 'pts7' },
+      { subject: 'finding_t' },
+    ] as const) {
+      const [first, second] = [await found('ausearch', form), await found('scan', form)];
+      expect(first.length, JSON.stringify(form)).toBeGreaterThan(0);
+      expect(second.sort(), JSON.stringify(form)).toEqual(first.sort());
+    }
+  });
+
+  it('ends on the host when it is given up', async () => {
+    const { central } = lab();
+    await central.run('truncate -s 4G /var/log/slow');
+    const giveUp = new AbortController();
+    const shell = await connectTo(lab(), central);
+    shells.push(shell);
+    const parts = { hostName: 'central', connect: () => Promise.resolve(shell), clock: { now: Date.now() } };
+    const source = new SearchSource(
+      { ...parts, how: 'scan', onScan: (why) => said.push(why) },
+      { log: '/var/log/slow' },
+    );
+    const ended = (async () => {
+      for await (const happening of source.attempt(giveUp.signal)) if (happening.kind === 'opened') giveUp.abort();
+    })().catch(() => undefined);
+    await ended;
+    await until('the reader to be gone', async () => (await central.run('pgrep -f "[c]at /var/log/slow"')).code !== 0);
   });
 
   it('finding nothing is no failure', async () => {

@@ -3,6 +3,7 @@ import { visible } from '../../../core/src/events/visible';
 import { momentText } from '../../../core/src/events/moment';
 import type { AuditLogPanel } from '../panel/auditLogPanel';
 import type { Bookmark } from '../panel/memory';
+import { plainLabel } from '../plainLabel';
 
 interface BookmarkItem extends vscode.QuickPickItem {
   readonly bookmark: Bookmark;
@@ -38,9 +39,8 @@ export function bookmarks(panel: AuditLogPanel): () => void {
 function itemsOf(panel: AuditLogPanel): BookmarkItem[] {
   const remove = { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Remove This Bookmark') };
   return panel.bookmarks.all.map((bookmark) => ({
-    // Icons are written $(…) in a label: a log must not draw any.
-    label: visible(bookmark.sentence).replaceAll('$(', '$ ('),
-    description: [visible(bookmark.node ?? ''), timeOf(bookmark)].filter((part) => part !== '').join(' · '),
+    label: plainLabel(visible(bookmark.sentence)),
+    description: [plainLabel(visible(bookmark.node ?? '')), timeOf(bookmark)].filter((part) => part !== '').join(' · '),
     buttons: [remove],
     bookmark,
   }));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { visible } from '../../../core/src/events/visible';
 import type { AuditLogPanel } from '../panel/auditLogPanel';
 import type { PanelMemory, Reach } from '../panel/memory';
+import { plainLabel } from '../plainLabel';
 
 interface FilterItem extends vscode.QuickPickItem {
   readonly does: 'save' | { readonly apply: string; readonly name: string; readonly reach: Reach };
@@ -45,7 +46,13 @@ function itemsOf(panel: AuditLogPanel): FilterItem[] {
   const save: FilterItem[] =
     filter.trim() === ''
       ? []
-      : [{ label: vscode.l10n.t('$(save) Save the Filter in Force…'), description: visible(filter), does: 'save' }];
+      : [
+          {
+            label: vscode.l10n.t('$(save) Save the Filter in Force…'),
+            description: plainLabel(visible(filter)),
+            does: 'save',
+          },
+        ];
   return [
     ...save,
     ...group(vscode.l10n.t('of this workspace'), saved(memory, 'workspace')),
@@ -57,8 +64,8 @@ function itemsOf(panel: AuditLogPanel): FilterItem[] {
 function saved(memory: PanelMemory, reach: Reach): FilterItem[] {
   const remove = { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete This Filter') };
   return memory.saved(reach).map(({ name, filter }) => ({
-    label: name,
-    description: filter,
+    label: plainLabel(name),
+    description: plainLabel(visible(filter)),
     buttons: [remove],
     does: { apply: filter, name, reach },
   }));

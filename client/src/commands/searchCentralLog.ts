@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Host } from '../hosts/host';
+import { plainLabel } from '../plainLabel';
 import {
   ausearchWords,
   problemOf,
@@ -79,20 +80,21 @@ async function askForSearch(host: Host, before: SearchForm): Promise<Asked | und
 function itemsOf(form: SearchForm): Item[] {
   const run: Item = {
     label: vscode.l10n.t('$(search) Search'),
-    detail: shownCommand(ausearchWords(form, localClock())),
+    detail: plainLabel(shownCommand(ausearchWords(form, localClock()))),
     act: 'ausearch',
   };
   const scan: Item = {
     label: vscode.l10n.t('$(telescope) Read the Whole Log Here'),
     detail: vscode.l10n.t(
       'needs no ausearch there, and joins events where nodes’ clocks differ: {0}',
-      searchFilter(form),
+      plainLabel(searchFilter(form)),
     ),
     act: 'scan',
   };
   const fields = searchFields.map((field): Item => ({
     label: vscode.l10n.t(field.label),
-    description: form[field.name] === undefined || form[field.name] === '' ? '' : `= ${form[field.name] ?? ''}`,
+    description:
+      form[field.name] === undefined || form[field.name] === '' ? '' : `= ${plainLabel(form[field.name] ?? '')}`,
     act: field,
   }));
   const clear: Item = { label: vscode.l10n.t('$(clear-all) Clear the Form'), act: 'clear' };

@@ -11,13 +11,24 @@ export type SearchFieldName =
   | 'type'
   | 'key'
   | 'user'
+  | 'login'
+  | 'group'
   | 'success'
+  | 'exit'
   | 'exe'
+  | 'comm'
   | 'file'
   | 'syscall'
+  | 'arch'
   | 'pid'
+  | 'parent'
   | 'session'
+  | 'terminal'
   | 'host'
+  | 'event'
+  | 'machine'
+  | 'subject'
+  | 'object'
   | 'log';
 
 export interface SearchField {
@@ -52,13 +63,30 @@ export const searchFields: readonly SearchField[] = [
   { name: 'type', label: 'Record types', example: 'EXECVE,USER_CMD', option: '--message', filter: typesOf },
   { name: 'key', label: 'Key', example: 'identity', option: '--key', filter: inside('key') },
   { name: 'user', label: 'User (any of its ids)', example: 'root or 1000', option: '--uid-all', filter: any('user') },
+  { name: 'login', label: 'Login user (auid)', example: 'alice or 1000', option: '--loginuid', filter: any('auid') },
+  { name: 'group', label: 'Group (gid)', example: 'wheel or 10', option: '--gid', filter: any('gid') },
   { name: 'success', label: 'Success', example: 'yes or no', option: '--success', filter: any('success') },
+  { name: 'exit', label: 'Exit code', example: 'EACCES or 3', option: '--exit', filter: exitOf },
   { name: 'exe', label: 'Program', example: '/usr/bin/sudo', option: '--executable', filter: inside('exe') },
+  { name: 'comm', label: 'Name of the process (comm)', example: 'sudo', option: '--comm', filter: inside('comm') },
   { name: 'file', label: 'File', example: '/etc/passwd', option: '--file', filter: inside('path') },
   { name: 'syscall', label: 'System call', example: 'openat', option: '--syscall', filter: any('syscall') },
+  { name: 'arch', label: 'Architecture', example: 'x86_64', option: '--arch', filter: any('arch') },
   { name: 'pid', label: 'Process', example: '4711', option: '--pid', filter: any('pid') },
+  { name: 'parent', label: 'Parent process', example: '1', option: '--ppid', filter: any('ppid') },
   { name: 'session', label: 'Session', example: '12', option: '--session', filter: any('ses') },
+  {
+    name: 'terminal',
+    label: 'Terminal',
+    example: 'ssh or pts/0',
+    option: '--terminal',
+    filter: (value) => `( ${inside('terminal')(value)} | ${inside('tty')(value)} )`,
+  },
   { name: 'host', label: 'Remote host', example: '192.0.2.7', option: '--host', filter: any('addr') },
+  { name: 'event', label: 'Event (its serial)', example: '20226', option: '--event', filter: any('serial') },
+  { name: 'machine', label: 'Virtual machine', example: 'web1', option: '--vm-name', filter: inside('vm') },
+  { name: 'subject', label: 'Context of the process', example: 'httpd_t', option: '--subject', filter: inside('subj') },
+  { name: 'object', label: 'Context of the object', example: 'shadow_t', option: '--object', filter: inside('obj') },
   // Where, not what.
   {
     name: 'log',
@@ -72,6 +100,9 @@ export const searchFields: readonly SearchField[] = [
 /** Why a value cannot be taken; undefined: it can. */
 export function problemOf(name: SearchFieldName, value: string, clock: Clock): string | undefined {
   if (value === '') return undefined;
+  if (name === 'exit') {
+    return /^-?(\d+|E[A-Z0-9]+)$/.test(value) ? undefined : 'An exit code is a number, or a name such as EACCES.';
+  }
   if (value.startsWith('-')) return 'A value cannot begin with a dash: ausearch would take it for an option.';
   if (/[\u0000-\u001f\u007f]/.test(value)) return 'Control characters cannot be looked for.';
   if ((name === 'since' || name === 'until') && momentOf(value, clock, name === 'until') === undefined) {
@@ -79,7 +110,8 @@ export function problemOf(name: SearchFieldName, value: string, clock: Clock): s
   }
   if (name === 'log' && !value.startsWith('/')) return 'A path begins with a slash.';
   if (name === 'success' && !/^(yes|no)$/.test(value)) return 'Success is yes or no.';
-  if (name === 'pid' && !/^\d+$/.test(value)) return 'A process is a number.';
+  if ((name === 'pid' || name === 'parent') && !/^\d+$/.test(value)) return 'A process is a number.';
+  if (name === 'event' && !/^\d+$/.test(value)) return 'An event is told by its serial, a number.';
   if (name === 'session' && !/^(\d+|unset)$/.test(value)) return 'A session is a number, or unset.';
   return undefined;
 }
@@ -93,7 +125,9 @@ export function ausearchWords(form: SearchForm, clock: Clock): string[] {
   const words = ['ausearch', ...(log === '' ? ['--input-logs'] : ['--input', log]), '--raw'];
   for (const { name, option } of searchFields) {
     const value = form[name] ?? '';
-    if (value !== '' && option !== undefined) words.push(option, value);
+    // To ausearch an error is a negative number also by its name.
+    if (value !== '' && option !== undefined)
+      words.push(option, name === 'exit' && /^E/.test(value) ? `-${value}` : value);
   }
   const moment = (name: 'since' | 'until', option: string): void => {
     const at = momentOf(form[name] ?? '', clock, name === 'until');
@@ -124,6 +158,10 @@ function ausearchTime(moment: number): [date: string, time: string] {
   const [, year = '', month = '', day = '', time = ''] =
     /^\d\d(\d\d)-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(new Date(moment).toISOString()) ?? [];
   return [`${month}/${day}/${year}`, time];
+}
+
+function exitOf(value: string): string {
+  return `exit:${value.replace(/^-(?=E)/, '')}`;
 }
 
 function typesOf(value: string): string {

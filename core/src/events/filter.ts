@@ -156,6 +156,14 @@ const specialNames: Readonly<Record<string, (subject: Subject) => Iterable<strin
     const { outcome } = resultOf(event);
     return outcome === 'success' ? ['yes', 'true', '1'] : outcome === 'failure' ? ['no', 'false', '0'] : [];
   },
+  *exit(subject) {
+    for (const value of subject.values('exit')) {
+      yield value;
+      // EACCES(Permission denied): most people write the name alone.
+      const end = value.indexOf('(');
+      if (end > 0) yield value.slice(0, end);
+    }
+  },
   *result(subject) {
     yield subject.summary.result;
     yield* subject.values('exit');

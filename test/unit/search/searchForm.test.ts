@@ -31,12 +31,28 @@ describe('a search', () => {
     );
   });
 
+  it('has each option of ausearch that says what is looked for', () => {
+    const form = { login: 'alice', group: '10', exit: 'EACCES', comm: 'cat', arch: 'x86_64', parent: '1' };
+    const rest = { terminal: 'pts/0', event: '101', machine: 'a b', subject: 'httpd_t', object: 'shadow_t' };
+    expect(shownCommand(ausearchWords({ ...form, ...rest }, clock))).toBe(
+      'TZ=UTC LC_ALL=C ausearch --input-logs --raw --loginuid alice --gid 10 --exit -EACCES --comm cat --arch x86_64 --ppid 1 ' +
+        "--terminal pts/0 --event 101 --vm-name 'a b' --subject httpd_t --object shadow_t",
+    );
+    expect(searchFilter({ ...form, ...rest })).toBe(
+      'auid:alice gid:10 exit:EACCES comm:*cat* arch:x86_64 ppid:1 ( terminal:*pts/0* | tty:*pts/0* ) serial:101 vm:"*a b*" subj:*httpd_t* obj:*shadow_t*',
+    );
+  });
+
   it('refuses what ausearch would take for something else', () => {
     expect(problemOf('key', '-if', clock)).toContain('dash');
     expect(problemOf('key', 'a\nb', clock)).toContain('Control characters');
     expect(problemOf('since', 'soon', clock)).toContain('A time is');
     expect(problemOf('success', 'maybe', clock)).toContain('yes or no');
     expect(problemOf('pid', '12a', clock)).toContain('number');
+    expect(problemOf('exit', '-13', clock)).toBeUndefined();
+    expect(problemOf('exit', '-if', clock)).toContain('such as EACCES');
+    expect(problemOf('exit', 'EACCES ', clock)).toContain('such as EACCES');
+    expect(problemOf('event', '1,2', clock)).toContain('serial');
     expect(problemOf('key', 'exec', clock)).toBeUndefined();
     expect(problemOf('since', 'today', clock)).toBeUndefined();
   });
