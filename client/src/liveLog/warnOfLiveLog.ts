@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fileOf } from '../activeFile';
 import type { CommandId } from '../commands/commandIds';
 import { openByAuditd } from './openByAuditd';
 
@@ -12,25 +13,31 @@ const lately = 10 * 60_000;
  */
 export function warnOfLiveLog(log: vscode.LogOutputChannel): vscode.Disposable {
   const warned = new Set<string>();
-  const look = (editor: vscode.TextEditor | undefined): void => {
-    const document = editor?.document;
-    if (document === undefined || !/\/audit\.log$/.test(document.uri.path) || warned.has(document.uri.toString()))
-      return;
-    warned.add(document.uri.toString());
-    warn(document).catch((error: unknown) => log.warn(`${document.uri.path}: ${String(error)}`));
+  const look = (): void => {
+    const uri = inView();
+    if (uri === undefined || !/\/audit\.log$/.test(uri.path) || warned.has(uri.toString())) return;
+    warned.add(uri.toString());
+    warn(uri).catch((error: unknown) => log.warn(`${uri.path}: ${String(error)}`));
   };
-  look(vscode.window.activeTextEditor);
+  look();
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(look),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => warned.delete(uri.toString())),
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      for (const tab of closed) warned.delete(fileOf(tab)?.toString() ?? '');
+      look();
+    }),
   );
 }
 
-async function warn(document: vscode.TextDocument): Promise<void> {
-  const { uri } = document;
+/** By its tab: its editor goes a little later, and there is none of a file that is large. */
+function inView(): vscode.Uri | undefined {
+  return fileOf(vscode.window.tabGroups.activeTabGroup.activeTab);
+}
+
+async function warn(uri: vscode.Uri): Promise<void> {
   if (!(await isLive(uri))) return;
-  const isActive = () => vscode.window.activeTextEditor?.document === document;
-  if (isActive()) await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+  if (inView()?.toString() === uri.toString())
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
   const tail = vscode.l10n.t('Tail It Instead');
   const choice = await vscode.window.showWarningMessage(
     vscode.l10n.t(
@@ -56,8 +63,6 @@ async function isLive(uri: vscode.Uri): Promise<boolean> {
 
 async function closeTabsOf(uri: vscode.Uri): Promise<void> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const own = tabs.filter(
-    ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
-  );
+  const own = tabs.filter((tab) => fileOf(tab)?.toString() === uri.toString());
   await vscode.window.tabGroups.close(own);
 }
