@@ -8,6 +8,8 @@ export interface RowDeeds {
   readonly bookmark: () => void;
   /** Shows one of the rules that are named. */
   readonly openRule: (rule: number) => void;
+  /** Shows the events of one of them. */
+  readonly eventsOfRule: (rule: number) => void;
 }
 
 /** An event opened up: what, who, why; its records; its raw text; and copies of each. */
@@ -68,7 +70,10 @@ function rulesView(found: EventRules | undefined, words: PanelWords, does: RowDe
         })
       : element('span', { class: 'place' }, label);
     const rest = why === '' ? [] : [element('span', { class: 'why' }, shown(why, 600))];
-    list.append(element('li', {}, place, element('code', {}, shown(text, 300)), ...rest));
+    const events = button(words.eventsOfRule, () => does.eventsOfRule(index), {
+      'aria-label': `${words.eventsOfRule}: ${label}`,
+    });
+    list.append(element('li', {}, place, element('code', {}, shown(text, 300)), ...rest, events));
   });
   if (found.more > 0) list.append(element('li', { class: 'why' }, `+ ${found.more.toLocaleString()}`));
   return [element('div', { class: 'rules' }, said, list)];

@@ -26,6 +26,8 @@ export interface ListWishes {
   readonly bookmark: (id: number) => void;
   /** Shows one of the rules that may have made the event. */
   readonly openRule: (id: number, rule: number) => void;
+  readonly eventsOfRule: (id: number, rule: number) => void;
+  readonly diagnose: () => void;
   readonly nextBookmark: (from: number, by: 1 | -1) => void;
   /** Somebody looks further back than the first row. */
   readonly older: () => void;
@@ -268,6 +270,7 @@ export class EventList {
       isBookmarked: row?.kind === 'event' && row.bookmarked,
       copy: (what) => row !== undefined && this.#wishes.copy(row.id, what),
       openRule: (rule) => row !== undefined && this.#wishes.openRule(row.id, rule),
+      eventsOfRule: (rule) => row !== undefined && this.#wishes.eventsOfRule(row.id, rule),
       bookmark: () => {
         if (row !== undefined) this.#wishes.bookmark(row.id);
         // The button is made anew.
@@ -303,7 +306,8 @@ export class EventList {
     const position = Number(line?.parentElement?.dataset['position'] ?? NaN);
     if (Number.isNaN(position)) return;
     this.#select(position);
-    this.#toggle(position);
+    if (event.target.matches('[data-does=diagnose]')) this.#wishes.diagnose();
+    else if (this.#cache.get(position)?.kind === 'event') this.#toggle(position);
   }
 
   #select(position: number): void {
@@ -329,6 +333,8 @@ export class EventList {
 
   #toggle(position: number, wish?: 'open' | 'close'): void {
     const row = this.#cache.get(position);
+    // What a notice opens to.
+    if (row?.kind === 'notice' && row.canDiagnose && wish === undefined) this.#wishes.diagnose();
     if (row?.kind !== 'event') return;
     const isOpen = this.#open.has(row.id);
     if (isOpen && wish !== 'open') this.#open.delete(row.id);

@@ -119,6 +119,8 @@ class Page {
       },
       bookmark: (id) => post('toggleBookmark', { id }),
       openRule: (id, rule) => post('openRule', { id, rule }),
+      eventsOfRule: (id, rule) => post('eventsOfRule', { id, rule }),
+      diagnose: () => post('menu', { what: 'diagnose' }),
       nextBookmark: (from, by) => post('wantBookmark', { from, by }),
       older: () => post('wantOlder', {}),
       columns: (columns) => post('setColumns', { columns }),

@@ -14,7 +14,7 @@ export function rowLine(row: PanelRow | undefined, words: PanelWords): HTMLEleme
       { class: `row notice ${row.severity}`, role: 'row' },
       cell('time', clock(new Date(row.at))),
       cell(`node node-${row.colour % colours}`, row.node ?? ''),
-      cell('rest', row.sentence),
+      row.canDiagnose ? diagnosable(row.sentence, words) : cell('rest', row.sentence),
     );
   }
   const result =
@@ -72,6 +72,13 @@ function cell(kind: string, text: string): HTMLElement {
 function columnOf(kind: string): number {
   const [name = ''] = kind.split(' ');
   return panelColumns.findIndex((column) => column === (name === 'sentence' || name === 'rest' ? 'event' : name)) + 1;
+}
+
+/** The button stands apart from what the log says, and is pressed by who hears of the list (list.ts). */
+function diagnosable(sentence: string, words: PanelWords): HTMLElement {
+  const made = cell('rest', sentence);
+  made.append(' ', element('button', { type: 'button', tabindex: '-1', 'data-does': 'diagnose' }, words.diagnose));
+  return made;
 }
 
 const two = (number: number) => String(number).padStart(2, '0');

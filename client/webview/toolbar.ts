@@ -31,6 +31,7 @@ export class Toolbar {
     this.#fromNow = button(words.fromNow, () => wishes.fromNow(!this.#isFromNow), secondary);
     const menu = (what: PanelMenu, label: string) =>
       button(`${label} ▾`, () => wishes.menu(what), { ...secondary, 'aria-haspopup': 'dialog', 'aria-label': label });
+    const search = button(words.search, () => wishes.menu('search'), { ...secondary, 'aria-haspopup': 'dialog' });
     const before = element('div', { class: 'buttons' }, this.#follow, this.#pause);
     const after = element(
       'div',
@@ -38,6 +39,7 @@ export class Toolbar {
       menu('filters', words.saved),
       this.#fromNow,
       button(words.clear, wishes.clear, { ...secondary, 'data-does': 'clear' }),
+      search,
       menu('export', words.export),
       this.#stop,
     );

@@ -109,12 +109,39 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
 
   it('shows another log beside it, merged', () =>
     workbench().step('panel 8: two hosts', async () => {
+      await lab().sender.writeFile('/etc/audit/rules.d/50-host.rules', '-w /etc/issue -p r -k from-the-host\n');
       await workbench().runCommand('Auditd: Add a Log to the Audit Log Panel');
       await workbench().pick('sender');
       await workbench().webview.getByText('sender · following audit.log').waitFor();
       await workbench().webview.getByText('central · following audit.log').waitFor();
       await ran('/usr/bin/both');
       await row('/usr/bin/both').first().waitFor();
+    }));
+
+  it('names the rule of the host where the workspace has none, and shows its events', () =>
+    workbench().step('panel 8: rules of the host', async () => {
+      const { webview } = workbench();
+      const issue = '/etc/issue';
+      const stamp = () => ({ time: Date.now(), serial: serial++ });
+      // What it sends to central is there one of its events, and is not held against central's rules.
+      const reads = async () => {
+        const records = fileOpened(stamp(), doing, ['/usr/bin/cat', issue], issue, 3, 'from-the-host');
+        await lab().sender.feed(records);
+        await lab().sender.run(`cat >> /var/log/audit/audit.log <<'END'\n${records.join('\n')}\nEND`);
+      };
+      await reads();
+      await webview.getByLabel('Filter').fill('rule:50-host.rules:1');
+      await until('one row', async () => (await webview.locator('.row.event').count()) === 1);
+      await row(issue).locator('.time').click();
+      const rules = webview.locator('.details .rules', { hasText: 'Rule on sender' });
+      await rules.getByText('-w /etc/issue -p r -k from-the-host').waitFor();
+      await workbench().picture('panel 8: rule of the host');
+      await rules.getByRole('button', { name: 'Show Its Events' }).click();
+      const filter = webview.getByLabel('Filter');
+      await until('its filter', async () => (await filter.inputValue()) === 'key:from-the-host');
+      await reads();
+      await until('all rows', async () => (await webview.locator('.row.event').count()) === 4);
+      await filter.fill('');
     }));
 
   it('offers them again after the window was closed, and opens nothing by itself', () =>
@@ -155,5 +182,28 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
       await workbench().pressInNotification('auditd is writing to', 'Tail It Instead');
       await workbench().webview.getByText('following audit.log', { exact: true }).waitFor();
       await file.tab.waitFor({ state: 'detached' });
+    }));
+
+  it('searches by a form that shows the ausearch it makes, and finds it in the same panel', () =>
+    workbench().step('panel 11: search', async () => {
+      const { webview, quickInput } = workbench();
+      await workbench().runCommand('Auditd: Search Central Log');
+      await quickInput.getByText('Search the Log of central').waitFor();
+      await workbench().pick(/^Key/);
+      await workbench().answer("it's $(reboot)");
+      await quickInput.getByText(`--key 'it'\\''s $(reboot)'`).waitFor();
+      await workbench().pick(/^Key/);
+      await workbench().answer('-if');
+      await quickInput.getByText('A value cannot begin with a dash').waitFor();
+      await workbench().answer('exec');
+      await workbench().pick(/^Node/);
+      await workbench().answer('sender');
+      await quickInput.getByText('ausearch --input-logs --raw --node sender --key exec').waitFor();
+      await workbench().picture('panel 11: form');
+      await workbench().pick('ausearch --input-logs --raw');
+      await webview.getByLabel('Filter').fill('');
+      await row('/usr/bin/first').waitFor();
+      expect(await row('/etc/shadow').count()).toBe(0);
+      await workbench().picture('panel 11: found');
     }));
 });

@@ -34,6 +34,8 @@ const menus: Readonly<Record<PanelMenu, CommandId>> = {
   export: 'auditd.exportEvents',
   columns: 'auditd.logColumns',
   sources: 'auditd.addLog',
+  search: 'auditd.searchCentralLog',
+  diagnose: 'auditd.diagnose',
 };
 
 /**

@@ -1,5 +1,6 @@
 import { decodeRecord } from '../../../core/src/events/decode';
 import type { AuditEvent, AuditRecord, Field } from '../../../core/src/events/event';
+import { syscallOf } from '../../../core/src/events/syscallSentences';
 import { commandLine, keysOfEvent, loggedValue } from '../../../core/src/events/eventFields';
 import { isoTime } from '../../../core/src/events/moment';
 import type { DetailFact, EventDetails, EventRules } from '../../../core/src/protocol/panel';
@@ -21,6 +22,37 @@ export interface DetailTitles {
 const whoFields = new Set(
   'auid uid gid euid suid fsuid egid sgid fsgid ses tty terminal pid ppid comm exe subj key proctitle'.split(' '),
 );
+/** What arguments are called that tell something, by the call's manual page; others keep their number. */
+const calls: readonly (readonly [string, string])[] = [
+  ['open', 'path flags mode'],
+  ['openat', 'folder path flags mode'],
+  ['creat chmod mkdir mknod', 'path mode'],
+  ['fchmod', 'fd mode'],
+  ['fchmodat fchmodat2 mkdirat mknodat', 'folder path mode'],
+  ['access', 'path mode'],
+  ['faccessat faccessat2', 'folder path mode'],
+  ['unlinkat', 'folder path flags'],
+  ['linkat renameat renameat2', 'folder path folder'],
+  ['symlinkat', 'path folder'],
+  ['fchownat', 'folder path owner group'],
+  ['chown lchown fchown', 'path owner group'],
+  ['kill tkill', 'process signal'],
+  ['tgkill', 'process thread signal'],
+  ['socket socketpair', 'family type protocol'],
+  ['mmap', 'address length protection flags'],
+  ['mprotect', 'address length protection'],
+  ['mount', 'from place type flags'],
+  ['umount2', 'place flags'],
+  ['clone unshare', 'flags'],
+  ['ptrace', 'request process'],
+  ['bpf', 'command'],
+  ['prctl', 'option'],
+  ['fcntl ioctl', 'fd command'],
+  ['setuid setgid', 'id'],
+];
+const names = new Map(calls.flatMap(([list, text]) => list.split(' ').map((call) => [call, text.split(' ')] as const)));
+const argumentNames = (call: string): readonly string[] => names.get(call) ?? [];
+
 const argumentFields = new Set(['a0', 'a1', 'a2', 'a3']);
 const said = new Set(['arch', 'syscall', 'success', 'exit', 'items']);
 
@@ -68,7 +100,7 @@ function whatOf(record: AuditRecord, fields: readonly Field[]): (DetailFact | un
           .filter(
             ({ name, value }) => argumentFields.has(name) && value !== loggedValue(record, name) && !/^0x/.test(value),
           )
-          .map(({ name, value }) => fact(name, value)),
+          .map(({ name, value }) => fact(argumentNames(syscallOf(record))[Number(name.slice(1))] ?? name, value)),
         fact('exit', value('exit'), loggedValue(record, 'success') === 'no' ? 'bad' : 'plain'),
         ...fields
           .filter(({ name }) => !argumentFields.has(name) && !whoFields.has(name) && !said.has(name))

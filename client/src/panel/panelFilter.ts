@@ -1,4 +1,5 @@
-import { filterOf, type RuleNames } from '../../../core/src/events/filter';
+import type { AuditEvent } from '../../../core/src/events/event';
+import { filterOf } from '../../../core/src/events/filter';
 import { decisiveTerms, withTerm } from '../../../core/src/events/filterEdit';
 import { withoutQuotes } from '../../../core/src/events/filterSyntax';
 import { millisecondsAgo } from '../../../core/src/events/moment';
@@ -16,6 +17,9 @@ export interface PanelFilter {
   readonly from: number;
 }
 
+/** Names of the rules that may have made an event of a log. */
+export type LogRuleNames = (event: AuditEvent, source: number) => readonly string[];
+
 export interface PanelClock {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -32,7 +36,7 @@ export function panelFilter(
   end: number,
   clock: PanelClock,
   before?: PanelFilter,
-  rules?: RuleNames,
+  rules: LogRuleNames = () => [],
 ): PanelFilter {
   const times = decisiveTerms(text).filter(({ name, kind }) => name === 'since' && kind === 'field');
   const values = times.map(({ value }) =>
@@ -41,7 +45,10 @@ export function panelFilter(
   const fromNow = values.includes('now');
   const stays = values.map(millisecondsAgo).filter((ago) => ago !== undefined);
   const from = fromNow ? (before !== undefined && before.from > -Infinity ? before.from : end) : -Infinity;
-  const filter = filterOf(fromNow ? withTerm(text, 'since', undefined) : text, clock, {}, rules);
+  let source = 0;
+  const filter = filterOf(fromNow ? withTerm(text, 'since', undefined) : text, clock, {}, (event) =>
+    rules(event, source),
+  );
   return {
     text,
     from,
@@ -50,6 +57,7 @@ export function panelFilter(
     matches(entry, id) {
       if (id < from) return false;
       if (filter.empty) return true;
+      source = entry.source;
       if (entry.kind === 'event') return filter.matches(asEvent(entry));
       return entry.notice.kind !== 'missing-serials' && entry.notice.kind !== 'malformed';
     },

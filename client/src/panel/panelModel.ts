@@ -1,4 +1,3 @@
-import type { RuleNames } from '../../../core/src/events/filter';
 import { completeFilter } from '../../../core/src/events/filterCompletion';
 import { withoutTermAt } from '../../../core/src/events/filterEdit';
 import { vocabularyOf } from '../../../core/src/events/filterVocabulary';
@@ -22,7 +21,7 @@ import type { Logs } from '../tail/logs';
 import type { Entry } from '../tail/store';
 import type { Bookmarks } from './bookmarks';
 import type { PanelMemory } from './memory';
-import type { PanelFilter } from './panelFilter';
+import type { LogRuleNames, PanelFilter } from './panelFilter';
 import { rateOf } from './rate';
 import { RowSender } from './rowSender';
 import { Shown } from './shown';
@@ -37,9 +36,13 @@ export interface PanelWorld {
   readonly row: (entry: Entry, id: number, logs: Logs) => PanelRow;
   readonly details: (entry: Entry, id: number, logs: Logs) => EventDetails | undefined;
   readonly copy: (entry: Entry, what: CopyRequest['what']) => void;
-  readonly ruleNames: RuleNames;
+  /** These logs are read from now on: events are held against the rules of their hosts. */
+  readonly reads: (logs: Logs) => void;
+  readonly ruleNames: LogRuleNames;
   /** Shows one of the rules that the entry's details name. */
-  readonly openRule: (entry: Entry, rule: number, logs: Logs) => void;
+  readonly openRule: (entry: Entry, rule: number) => void;
+  /** What shows the events of one of these rules. */
+  readonly filterOfRule: (entry: Entry, rule: number) => string | undefined;
   readonly sentence: (entry: Entry) => string;
   readonly sources: (logs: Logs) => PanelStatus['sources'];
   readonly older: (state: LookBackState) => PanelStatus['older'];
@@ -112,6 +115,7 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
   show(logs: Logs): void {
     this.logs?.stop();
     this.#opened.clear();
+    this.#world.reads(logs);
     logs.onChange(() => {
       if (this.logs === logs) this.#soon(pace.rows);
     });
@@ -268,7 +272,13 @@ export class PanelModel implements PanelHandlers<'toExtension'> {
 
   openRule({ id, rule }: RuleChoice): void {
     const entry = this.logs?.store.get(id);
-    if (this.logs !== undefined && entry !== undefined) this.#world.openRule(entry, rule, this.logs);
+    if (entry !== undefined) this.#world.openRule(entry, rule);
+  }
+
+  eventsOfRule({ id, rule }: RuleChoice): void {
+    const entry = this.logs?.store.get(id);
+    const filter = entry && this.#world.filterOfRule(entry, rule);
+    if (filter !== undefined) this.replaceFilter(filter);
   }
 
   begin({ how }: { readonly how: Beginning }): void {

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../../core/src/events/event';
 import type { Attribution } from '../../../core/src/matching/attribution';
 import { attributeByFirst } from '../../../core/src/matching/hostRules';
 import { RuleBook, type BookRule, type RulesProgram } from '../../../core/src/matching/ruleBook';
-import { ruleNamesOf } from '../../../core/src/matching/ruleNames';
+import { filterOfRule, ruleNamesOf } from '../../../core/src/matching/ruleNames';
 import { defaultTarget, type Target } from '../../../core/src/target';
 import type { HostRules } from '../tail/hostRules';
 
@@ -16,6 +16,7 @@ export interface RulesText {
 export class PanelRules {
   #book: RuleBook | undefined;
   #target = defaultTarget;
+  #hostOf: (source: number) => HostRules | undefined = () => undefined;
 
   set({ programs, target }: RulesText): void {
     this.#book = new RuleBook(programs, target);
@@ -27,14 +28,30 @@ export class PanelRules {
     return this.#book?.programs.some((rules) => rules.length > 0) === true ? this.#book : undefined;
   }
 
-  /** By the workspace's rules; where they have none for the event, by those of the host that wrote its log. */
-  of(event: AuditEvent, host: HostRules | undefined): Attribution | undefined {
-    const own = this.book === undefined ? [] : [this.book];
-    return attributeByFirst(event, [...own, ...(host?.booksFor(event, this.#target) ?? [])]);
+  /** Whose rules stand behind a log that is read. */
+  readBy(hostOf: (source: number) => HostRules | undefined): void {
+    this.#hostOf = hostOf;
   }
 
-  namesOf(event: AuditEvent): readonly string[] {
-    return this.book === undefined ? [] : ruleNamesOf(event, this.book);
+  /** By the workspace's rules; where they have none for the event, by those of the host that wrote its log. */
+  of(event: AuditEvent, source: number): Attribution | undefined {
+    return attributeByFirst(event, this.#booksFor(event, source));
+  }
+
+  /** The names of the rules that may have made an event, of the workspace's and of its host's. */
+  namesOf(event: AuditEvent, source: number): readonly string[] {
+    return this.#booksFor(event, source).flatMap((book) => ruleNamesOf(event, book));
+  }
+
+  /** The filter that shows the events of a rule that an event's details name. */
+  filterOf(rule: BookRule, event: AuditEvent, source: number): string | undefined {
+    const book = this.#booksFor(event, source).find((each) => each.programs.some((rules) => rules.includes(rule)));
+    return book === undefined ? undefined : filterOfRule(rule, book);
+  }
+
+  #booksFor(event: AuditEvent, source: number): readonly RuleBook[] {
+    const own = this.book === undefined ? [] : [this.book];
+    return [...own, ...(this.#hostOf(source)?.booksFor(event, this.#target) ?? [])];
   }
 
   /** The rules that an attribution names, the one that is told first first. */

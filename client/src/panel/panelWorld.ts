@@ -40,8 +40,10 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu, rules, openRu
     words: pageWords(l10n),
     memory,
     bookmarks,
-    filter: (text, end, before) => panelFilter(text, end, clock, before, (event) => rules.namesOf(event)),
-    ruleNames: (event) => rules.namesOf(event),
+    filter: (text, end, before) =>
+      panelFilter(text, end, clock, before, (event, source) => rules.namesOf(event, source)),
+    reads: (logs) => rules.readBy((source) => logs.all[source]?.rules),
+    ruleNames: (event, source) => rules.namesOf(event, source),
     row: (entry, id, logs) =>
       entry.kind === 'event'
         ? eventRow(entry, id, logs.store, bookmarks.has(entry))
@@ -56,7 +58,7 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu, rules, openRu
             : l10n.t('its last record never came ({0})', entry.completion);
       const titles = { what: l10n.t('What'), who: l10n.t('Who'), why: l10n.t('Why it was recorded'), completion };
       const event = asEvent(entry);
-      const made = ruleWords(l10n, rules.of(event, logs.all[entry.source]?.rules));
+      const made = ruleWords(l10n, rules.of(event, entry.source));
       return detailsOf(event, id, logs.store.revision(id), titles, made);
     },
     copy: (entry, what) => clipboard(entry.kind === 'event' ? copyText(entry, what) : noticeText(l10n, entry.notice)),
@@ -69,10 +71,16 @@ export function panelWorld({ l10n, memory, clipboard, begin, menu, rules, openRu
     resume: () => memory.sources.map((mark) => (mark.kind === 'host' ? mark.name : lastPart(mark.uri))).join(', '),
     begin,
     menu,
-    openRule: (entry, at, logs) => {
+    openRule: (entry, at) => {
       if (entry.kind !== 'event') return;
-      const rule = PanelRules.named(rules.of(asEvent(entry), logs.all[entry.source]?.rules))[at];
+      const rule = PanelRules.named(rules.of(asEvent(entry), entry.source))[at];
       if (rule?.host === undefined && rule !== undefined) openRule(rule.file, rule.line);
+    },
+    filterOfRule: (entry, at) => {
+      if (entry.kind !== 'event') return undefined;
+      const event = asEvent(entry);
+      const rule = PanelRules.named(rules.of(event, entry.source))[at];
+      return rule && rules.filterOf(rule, event, entry.source);
     },
     now: () => performance.now(),
     time: Date.now,

@@ -42,5 +42,7 @@ export function noticeRow(kept: KeptNotice, id: number, { store, all }: Logs, se
     colour: store.nodes.get(gap?.node ?? node) ?? 0,
     severity: calm ? 'information' : 'warning',
     sentence,
+    // Only what is followed on a host begins with its recent past.
+    canDiagnose: gap !== undefined && gap.missing > 0 && all[source]?.past?.isCut === true,
   };
 }

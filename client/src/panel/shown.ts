@@ -1,10 +1,9 @@
 import type { AuditEvent } from '../../../core/src/events/event';
-import type { RuleNames } from '../../../core/src/events/filter';
 import { vocabularyOf, type FilterVocabulary } from '../../../core/src/events/filterVocabulary';
 import type { Logs } from '../tail/logs';
 import { asEvent, type Entry, type KeptEvent } from '../tail/store';
 import { ArrivalView } from './arrivalView';
-import type { PanelFilter } from './panelFilter';
+import type { LogRuleNames, PanelFilter } from './panelFilter';
 import { timeOf, type RowsView } from './rowsView';
 import { TimeView } from './timeView';
 
@@ -91,15 +90,15 @@ export class Shown {
   }
 
   /** The words and values of the newest events that a filter lets through. `now`: milliseconds, never going back. */
-  vocabulary(filter: PanelFilter, now: () => number, rules?: RuleNames): FilterVocabulary {
+  vocabulary(filter: PanelFilter, now: () => number, rules: LogRuleNames = () => []): FilterVocabulary {
     const { store } = this.logs;
-    const events: AuditEvent[] = [];
+    const sources = new Map<AuditEvent, number>();
     const end = now() + vocabulary.milliseconds;
-    for (let id = store.end - 1; id >= store.first && events.length < vocabulary.rows; id--) {
+    for (let id = store.end - 1; id >= store.first && sources.size < vocabulary.rows; id--) {
       const entry = store.get(id);
-      if (entry?.kind === 'event' && filter.matches(entry, id)) events.push(asEvent(entry));
+      if (entry?.kind === 'event' && filter.matches(entry, id)) sources.set(asEvent(entry), entry.source);
       if (id % 64 === 0 && now() > end) break;
     }
-    return vocabularyOf(events, rules);
+    return vocabularyOf([...sources.keys()], (event) => rules(event, sources.get(event) ?? 0));
   }
 }

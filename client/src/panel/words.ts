@@ -51,6 +51,9 @@ export function pageWords(l10n: Translator): PanelWords {
     incomplete: l10n.t('incomplete'),
     records: l10n.t('Records'),
     openRule: l10n.t('Show this rule in its file'),
+    search: l10n.t('Search Log…'),
+    diagnose: l10n.t('Diagnose'),
+    eventsOfRule: l10n.t('Show Its Events'),
     copyRaw: l10n.t('Copy raw text'),
     copyDecoded: l10n.t('Copy decoded'),
     copyJson: l10n.t('Copy as JSON'),
@@ -67,9 +70,14 @@ export function noticeText(l10n: Translator, notice: Notice): string {
   switch (notice.kind) {
     case 'gap':
       return [
-        l10n.t(
-          'Events may be missing here: the file that was being read was gone before its rest could be read. Reading goes on with the oldest file that exists.',
-        ),
+        notice.packed === undefined
+          ? l10n.t(
+              'Events may be missing here: the file that was being read was gone before its rest could be read. Reading goes on with the oldest file that exists.',
+            )
+          : l10n.t(
+              'The file that was being read was compressed meanwhile: its rest was read out of {0}. Reading goes on with the oldest file that is not compressed; whether another lay between them cannot be known.',
+              notice.packed,
+            ),
         ...(notice.edges === undefined ? [] : gapTexts(l10n, notice.edges)),
       ].join(' ');
     case 'truncated':
@@ -110,7 +118,8 @@ function gapTexts(l10n: Translator, { before, after }: GapEdges): string[] {
   if (before === undefined) return [l10n.t('The first event behind it is {0}.', stamp(after))];
   const edges = l10n.t('The last event before it is {0}, the first behind it {1}.', stamp(before), stamp(after));
   const between = after.serial - before.serial - 1;
-  if (before.node !== after.node || between < 1) return [edges];
+  if (before.node !== after.node || between < 0) return [edges];
+  if (between === 0) return [edges, l10n.t('No serial of this node is missing between them.')];
   return [edges, l10n.t('{0} serials of this node lie between them.', between.toLocaleString())];
 }
 

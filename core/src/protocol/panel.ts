@@ -56,7 +56,7 @@ export function isColumnSetting(value: unknown): value is ColumnSetting {
   return (panelColumns as readonly unknown[]).includes(name) && isWidth && flag(hidden);
 }
 
-const panelMenus = ['filters', 'time', 'bookmarks', 'export', 'columns', 'sources'] as const;
+const panelMenus = ['filters', 'time', 'bookmarks', 'export', 'columns', 'sources', 'search', 'diagnose'] as const;
 export type PanelMenu = (typeof panelMenus)[number];
 export type Beginning = 'tail' | 'file' | 'resume';
 
@@ -89,6 +89,8 @@ export const panelMessages = {
     stop: shaped<Record<never, never>>({}),
     /** One of the rules that an opened event's details name: its line in the editor. */
     openRule: shaped<RuleChoice>({ id: integer, rule: integer }),
+    /** The events of one of these rules, in place of those that are shown. */
+    eventsOfRule: shaped<RuleChoice>({ id: integer, rule: integer }),
     copy: shaped<CopyRequest>({ id: integer, what: oneOf('raw', 'decoded', 'json', 'sentence') }),
     /** One of the buttons of the empty panel. */
     begin: shaped<{ readonly how: Beginning }>({ how: oneOf('tail', 'file', 'resume') }),
@@ -207,6 +209,8 @@ export interface NoticeRow {
   readonly colour: number;
   readonly severity: 'warning' | 'information';
   readonly sentence: string;
+  /** It is about what a host did not send: Diagnose may say why. */
+  readonly canDiagnose: boolean;
 }
 
 export type PanelRow = EventRow | NoticeRow;
@@ -339,6 +343,9 @@ export type PanelWords = Readonly<
     | 'incomplete'
     | 'records'
     | 'openRule'
+    | 'eventsOfRule'
+    | 'search'
+    | 'diagnose'
     | 'copyRaw'
     | 'copyDecoded'
     | 'copyJson'

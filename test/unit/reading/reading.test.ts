@@ -280,6 +280,14 @@ describe('logs that a thread of their own reads', () => {
     expect(remarks).toEqual(['not all']);
     await reading.heard({ name: 'openRule', body: { id: 0, rule: 0 } });
     expect(ruleOpened).toEqual([]);
+    await reading.heard({ name: 'setFilter', body: { filter: 'rule:a.rules:2' } });
+    await shown(1);
+    await reading.heard({ name: 'setFilter', body: { filter: '-rule:a.rules:2' } });
+    await shown(0);
+    await reading.heard({ name: 'eventsOfRule', body: { id: 0, rule: 0 } });
+    expect(remembered).toContainEqual({ reach: 'workspace', key: 'auditLog.filter', value: 'key:id' });
+    await shown(1);
+    await reading.heard({ name: 'setFilter', body: { filter: '' } });
     lines.write(dieOnce(), bytes(opened(2, '/etc/shadow')));
     await until('it to be read again', () => lines.attempts === 2);
     await page();

@@ -191,6 +191,19 @@ describe('ingest', () => {
     expect(text).toContain('897 serials of this node lie between them');
   });
 
+  it('says that a rest was read out of a compressed file, and whether something is missing behind it', () => {
+    const { ingest, put, entries } = fresh();
+    put(user(1));
+    ingest.take({ kind: 'gap', offset: 3, packed: '/var/log/audit/audit.log.1.gz' });
+    ingest.take(opened(0));
+    put(user(1) + user(2));
+    const texts = entries().map((entry) =>
+      entry.kind === 'notice' ? noticeText(translator(undefined), entry.notice) : String(entry.serial),
+    );
+    expect(texts).toEqual(['1', expect.stringContaining('read out of /var/log/audit/audit.log.1.gz'), '2']);
+    expect(texts[1]).toContain('No serial of this node is missing between them.');
+  });
+
   it('tells of missing serials, and counts them down when they come after all', () => {
     const { ingest, put, entries } = fresh();
     put(openFile(1).join('') + openFile(5).join('') + openFile(6, 'web1', 1_700_000_010).join(''));
