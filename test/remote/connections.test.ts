@@ -9,7 +9,7 @@ import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { resolveRoute } from '../../client/src/hosts/resolveRoute';
 import { Secrets } from '../../client/src/hosts/secrets';
 import { connectSystemSsh } from '../../client/src/hosts/systemSsh';
-import { runSsh } from '../../client/src/hosts/thisMachine';
+import { runSsh } from '../../client/src/hosts/askSsh';
 import { describeWithLab } from '../kit/lab';
 import { startRelay, type Relay } from '../kit/relay';
 import { until } from '../kit/until';

@@ -39,7 +39,7 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
 
   it('folders that are not there are named, whatever they are called', async () => {
     const hostile = ["/opt/a b'$(touch pwned)", '/no/such'];
-    const state = await observe(await target.root(), undefined, undefined, ['/etc', ...hostile, '/etc/passwd']);
+    const state = await observe(await target.root(), { folders: ['/etc', ...hostile, '/etc/passwd'] });
     expect(state.absent).toEqual([...hostile, '/etc/passwd']);
   });
 

@@ -33,7 +33,7 @@ describeWithLab('deploy where systemd runs', {}, (lab) => {
     expect(await target.apply(planned)).toMatchObject({ kind: 'done', daemon: { state: { listens: [number] } } });
     const [begun, ...rest] = await callsOf(target.host);
     expect(begun).toMatch(
-      /^systemd-run --unit=(auditd-workbench-t[0-9a-f]{16}) --on-active=60 --timer-property=AccuracySec=1s \/bin\/sh \/etc\/audit\/\.ad-(t[0-9a-f]{16})\/script - timer \2 0$/,
+      /^systemd-run --unit=(auditd-workbench-t[0-9a-f]{16}) --on-active=60 --timer-property=AccuracySec=1s \/bin\/sh \/etc\/audit\/\.ad-(t[0-9a-f]{16})\/script - timer \2$/,
     );
     const name = /--unit=(\S+)/.exec(begun ?? '')?.[1];
     expect(rest).toEqual([...restarts, `systemctl stop ${name}.timer`]);

@@ -11,7 +11,7 @@ import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { resolveRoute } from '../../client/src/hosts/resolveRoute';
 import { Secrets } from '../../client/src/hosts/secrets';
 import { connectSsh2, type Ssh2World } from '../../client/src/hosts/ssh2Shell';
-import { runSsh } from '../../client/src/hosts/thisMachine';
+import { runSsh } from '../../client/src/hosts/askSsh';
 import type { Lab } from '../lab/lab';
 import type { LabHost } from '../lab/host';
 import type { LabUser } from '../lab/users';

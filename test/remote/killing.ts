@@ -82,11 +82,15 @@ export async function kill(way: Way, rounds: number, campaign: Campaign): Promis
   const { host } = campaign;
   const versions = new Versions(host);
   const tally: Tally = { old: 0, new: 0, told: {}, undoneByLook: 0, undoneByHost: 0, betweenAtFirst: 0 };
-  const usual = await usualTime(campaign, versions);
+  const usual: number[] = [];
   for (let round = 0; round < rounds; round++) {
+    // How long a deploy takes here now: the first ones are slower, and so are those while others use the machine.
+    while (usual.length < undisturbed || (usual.length - undisturbed) * eachRounds < round) {
+      usual.push(await usualTime(campaign, versions));
+    }
     const before = await wholeVersion(versions, `before round ${round}`);
-    // One moment in each of as many parts: from before the first byte until after the end, also of a slower one.
-    const delay = ((round + campaign.random()) / rounds) * usual * 1.6;
+    // Every moment of it is as likely, from its first byte to its end.
+    const delay = campaign.random() * median(usual.slice(-undisturbed));
     const told = await strike(way, Versions.files(before + 1), delay, campaign);
     if ((await versions.now()) === undefined) tally.betweenAtFirst++;
     const looked = await recover(campaign);
@@ -108,6 +112,14 @@ async function wholeVersion(versions: Versions, when: string): Promise<number> {
   const number = await versions.now();
   if (number === undefined) throw new Error(`${when}: the host is neither in the old state nor in the new one`);
   return number;
+}
+
+/** Deploys that nobody disturbs: so many tell how long one takes, and after so many rounds there is one more. */
+const undisturbed = 5;
+const eachRounds = 5;
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 /** Milliseconds from the sending to the end of a deploy that nobody disturbs. */
@@ -166,7 +178,7 @@ async function strike(
 function killScript(host: LabHost): Promise<unknown> {
   return host.run(
     'for p in /proc/[0-9]*; do n=${p#/proc/}; { read -r c < $p/comm; } 2>/dev/null; s=$(tr "\\0" " " < $p/cmdline 2>/dev/null); ' +
-      'case "$c $s" in *"eval \\"\\$1\\""*|auditctl*|augenrules*|sleep*|awk*) [ $n = $$ ] || kill -9 $n 2>/dev/null;; esac; done; true',
+      'case "$c $s" in *"eval \\"\\$1\\""*|*/.ad-t*|auditctl*|augenrules*|sleep*|awk*) [ $n = $$ ] || kill -9 $n 2>/dev/null;; esac; done; true',
   );
 }
 

@@ -162,7 +162,7 @@ async function settle(plan: Plan, transaction: Transaction, world: ApplyWorld, l
   for (;;) {
     try {
       const root = await world.reconnect();
-      const state = await observe(root, undefined, transaction);
+      const state = await observe(root, { settle: transaction });
       if (isAsWished(plan, state, world.book)) return doneAfterAll(plan, state, world);
       const differs = [...new Set([...state.notPutBack, ...unlike(plan, state)])];
       return { kind: 'rolled-back', reason: { kind: 'connection-lost' }, differs };

@@ -28,12 +28,18 @@ export interface DaemonChange {
   readonly logs: boolean;
 }
 
-/**
- * Ends what an earlier run left unfinished (`settle` even while its timer lives), then says how things stand, and which
- * of the folders are not there.
- */
-export function observeCommand(settle?: Transaction, folders: readonly string[] = []): string {
-  return command('observe', settle ?? '-', ...folders);
+export interface Questions {
+  /** A deploy that is undone even while its timer lives. */
+  readonly settle?: Transaction;
+  /** It is said which of them are not there. */
+  readonly folders?: readonly string[];
+  /** Whether it is said which files the host's own programs can read beforehand; default yes. */
+  readonly validates?: 'yes' | 'no';
+}
+
+/** Ends what an earlier run left unfinished, then says how things stand. */
+export function observeCommand({ settle, folders = [], validates = 'yes' }: Questions): string {
+  return command('observe', settle ?? '-', validates, ...folders);
 }
 
 export interface ApplyArguments {
@@ -71,7 +77,7 @@ export function undoCommand(transaction: Transaction): string {
 }
 
 function command(...words: readonly string[]): string {
-  return `sh -c 'eval "$1"' ad ${[script, ...words].map(quote).join(' ')}`;
+  return `exec sh -c 'eval "$1"' ad ${[script, ...words].map(quote).join(' ')}`;
 }
 
 /**

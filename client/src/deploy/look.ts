@@ -23,6 +23,7 @@ export function lookAtAll(parts: DeployParts, hosts: readonly Host[]): Promise<r
   const title = vscode.l10n.t('Looking at {0}', hosts.map(({ name }) => name).join(', '));
   return withProgress(title, async (signal) => {
     const failed: string[] = [];
+    parts.connections.prepare(hosts);
     const seen = await inPool(
       hosts,
       async (host): Promise<string[]> => {
@@ -43,7 +44,7 @@ export function lookAtAll(parts: DeployParts, hosts: readonly Host[]): Promise<r
 }
 
 async function look(parts: DeployParts, host: Host, signal: AbortSignal): Promise<HostState> {
-  const state = await observe(await parts.connections.connectAsRoot(host, signal), signal);
+  const state = await observe(await parts.connections.connectAsRoot(host, signal), { signal });
   await remember(parts, state);
   tellRecovered(parts, state);
   return state;

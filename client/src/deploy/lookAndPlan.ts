@@ -8,7 +8,7 @@ import { inPool } from './inPool';
 import { remember } from './look';
 import { observe } from './observe';
 import { plan } from './plan';
-import { absentFolders, foldersToAsk } from './planPaths';
+import { absentFolders, questionsFor } from './planPaths';
 import type { Plan, Wish } from './planModel';
 import { pathOf } from './planPlaces';
 import type { FileFinding, JudgedPlan } from './planWords';
@@ -27,6 +27,7 @@ export async function lookAndPlan(parts: DeployParts, jobs: readonly DeployJob[]
   return withProgress(title, async (signal, report) => {
     const failed: HostResult[] = [];
     let done = 0;
+    parts.connections.prepare(jobs.map(({ host }) => host));
     const plans = await inPool(
       jobs,
       async (job): Promise<JudgedPlan[]> => {
@@ -52,7 +53,7 @@ export async function lookAndPlan(parts: DeployParts, jobs: readonly DeployJob[]
 
 async function planFor(parts: DeployParts, job: DeployJob, signal: AbortSignal): Promise<JudgedPlan> {
   const root = await parts.connections.connectAsRoot(job.host, signal);
-  const state = await observe(root, signal, undefined, foldersToAsk(job.wish));
+  const state = await observe(root, { ...questionsFor(job.wish), signal });
   await remember(parts, state);
   const made = plan(state, job.wish, parts.ruleBook);
   const { sources = new Map(), notes = [] } = job;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HostError } from '../hosts/hostFailure';
 import type { RemoteShell } from '../hosts/remoteShell';
 import { Answer, observeCommand } from './hostScript';
-import type { Transaction } from './hostScript';
+import type { Questions } from './hostScript';
 import { isRestartWay } from './hostState';
 import type { DaemonState, HostFile, HostState } from './hostState';
 import { statusOf } from './settings';
@@ -11,17 +11,12 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/**
- * Looks at a host in one command, as root. What an earlier deploy left broken is undone first; `settle` names one that
- * is undone even though its time is not up. Rejects with HostError.
- */
+/** Looks at a host in one command, as root. What an earlier deploy left broken is undone first. Rejects with HostError. */
 export async function observe(
   root: RemoteShell,
-  signal?: AbortSignal,
-  settle?: Transaction,
-  folders: readonly string[] = [],
+  { signal, ...questions }: Questions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<HostState> {
-  const result = await root.run(observeCommand(settle, folders), {
+  const result = await root.run(observeCommand(questions), {
     timeout: 60_000,
     ...(signal === undefined ? {} : { signal }),
   });
@@ -38,9 +33,11 @@ function stateOf(host: string, answer: Answer): HostState {
   const version = /version (\d+(?:\.\d+)*)/.exec(answer.text('version'))?.[1];
   const loadedText = answer.text('loaded');
   const isList = loadedText.startsWith('-') || loadedText.startsWith('No rules');
-  const os = new Map(
-    [...answer.text('os').matchAll(/^(\w+)=["']?(.*?)["']?$/gm)].map(([, name, value]) => [name, value]),
-  );
+  const all = filesOf(host, answer);
+  const textOf = (path: string): string =>
+    Buffer.from(all.find((file) => file.path === path && file.kind === 'file')?.content ?? '').toString();
+  const release = textOf('/etc/os-release') || textOf('/usr/lib/os-release');
+  const os = new Map([...release.matchAll(/^(\w+)=["']?(.*?)["']?$/gm)].map(([, name, value]) => [name, value]));
   const [kernel = '', arch = ''] = (answer.value('machine') ?? '').split(' ');
   return {
     host,
@@ -51,15 +48,15 @@ function stateOf(host: string, answer: Answer): HostState {
     status: statusOf(answer.text('status')),
     loaded: isList ? linesOf(loadedText).filter((line) => line.startsWith('-')) : undefined,
     loadedProblem: isList ? '' : loadedText.trim(),
-    files: filesOf(host, answer),
+    files: all.filter(({ path }) => !beside.includes(path)),
     folders: answer.values('folder'),
     absent: answer.texts('absent'),
     daemon: daemonOf(answer),
     hasAugenrules: answer.value('augenrules') === 'yes',
     hasRulesFolder: answer.value('rules.d') === 'yes',
-    awk: /mawk/.test(answer.text('awk')) ? 'mawk' : 'gawk',
-    users: accountsOf(answer.text('users')),
-    groups: accountsOf(answer.text('groups')),
+    awk: answer.value('awk') === 'mawk' ? 'mawk' : 'gawk',
+    users: accountsOf(answer.text('passwd') || textOf('/etc/passwd')),
+    groups: accountsOf(answer.text('group') || textOf('/etc/group')),
     missingTools: answer.values('lacks'),
     recovered: answer.values('RECOVERED'),
     notPutBack: answer.values('BACK').flatMap((words) => words.split(' ').filter((word) => word !== '')),
@@ -83,6 +80,10 @@ export function daemonOf(answer: Answer): DaemonState {
   };
 }
 
+/** Read with the host's files, and none of audit's. */
+const accounts = ['/etc/passwd', '/etc/group'];
+const beside = [...accounts, '/etc/os-release', '/usr/lib/os-release'];
+
 const largest = 1_048_576;
 
 /** What observe_files says. */
@@ -94,7 +95,7 @@ function filesOf(host: string, answer: Answer): HostFile[] {
   const files = paths.map((path, index): HostFile => {
     const [raw = '', owner = '', size = ''] = stats[index] ?? [];
     const mode = Number.parseInt(raw, 16);
-    const kind = kindOf(mode, Number(size));
+    const kind = kindOf(mode, accounts.includes(path) ? 0 : Number(size));
     const content = kind === 'file' ? contents.subarray(taken, taken + Number(size)) : Buffer.alloc(0);
     taken += content.length;
     return { path, mode: (mode & 0o7777).toString(8), owner, kind, content, sha256: sha256(content) };

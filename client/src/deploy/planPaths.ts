@@ -1,4 +1,5 @@
 import type { Finding } from '../../../core/src/findings';
+import type { Questions } from './hostScript';
 import type { HostState } from './hostState';
 import type { Wish } from './planModel';
 
@@ -13,9 +14,13 @@ interface NeededFolder {
   readonly start: number;
 }
 
-/** Folders to ask a host for before the plan is made, each once; what is beyond some hundred is left to the kernel. */
-export function foldersToAsk(wish: Pick<Wish, 'files'>): string[] {
-  return [...new Set(neededFolders(wish).map(({ folder }) => folder))].slice(0, most);
+/**
+ * What to ask a host before the plan is made: folders, each once (what is beyond some hundred is left to the kernel), and
+ * whether it can validate, which costs and only counts for configuration files.
+ */
+export function questionsFor(wish: Pick<Wish, 'files'>): Pick<Questions, 'folders' | 'validates'> {
+  const folders = [...new Set(neededFolders(wish).map(({ folder }) => folder))].slice(0, most);
+  return { folders, validates: wish.files.every(({ name }) => name.endsWith('.rules')) ? 'no' : 'yes' };
 }
 
 const most = 300;

@@ -50,6 +50,12 @@ export interface Limit {
 /** Milliseconds; a command that says nothing else is given up after this. */
 export const defaultTimeout = 60_000;
 
+/** Of a connection: whether a command has ever begun there, and milliseconds in which the first must. */
+export interface Entry {
+  begun: boolean;
+  readonly limit: number;
+}
+
 /**
  * Starts commands so that only their own output is seen: what rc files print before is dropped, and a login that runs
  * no commands is told apart from a command that failed.
@@ -134,8 +140,9 @@ export async function runOver(
   begin: Begin,
   command: string,
   options: RunOptions,
+  entry: Entry,
 ): Promise<CommandResult> {
-  return limited(hostName, options, async (limit, begun) => {
+  return limited(hostName, options, entry, async (limit, begun) => {
     const channel = await begin(command, options.stdin, limit);
     begun();
     const out: Uint8Array[] = [];
@@ -153,8 +160,13 @@ export async function openOver(
   begin: Begin,
   command: string,
   options: RunOptions,
+  entry: Entry,
 ): Promise<RemoteProcess> {
-  const channel = await limited(hostName, options, (limit) => begin(command, options.stdin, limit));
+  const channel = await limited(hostName, options, entry, async (limit, begun) => {
+    const started = await begin(command, options.stdin, limit);
+    begun();
+    return started;
+  });
   options.signal?.addEventListener('abort', () => channel.kill(), { once: true });
   const err: string[] = [];
   // A command that runs for days must not fill the memory with complaints.
@@ -172,13 +184,13 @@ export async function openOver(
 async function limited<Result>(
   hostName: string,
   options: RunOptions,
+  entry: Entry,
   work: (limit: Limit, begun: () => void) => Promise<Result>,
 ): Promise<Result> {
   const { signal, timeout = defaultTimeout } = options;
   if (signal?.aborted === true) throw new HostError(hostName, { kind: 'cancelled' });
   let held: Channel | undefined;
   let over = false;
-  let what: 'timeout' | 'slow-login' = 'slow-login';
   let refuse: ((error: HostError) => void) | undefined;
   const givenUp = new Promise<never>((_, reject) => (refuse = reject));
   const giveUp = (failure: HostFailure): void => {
@@ -188,12 +200,19 @@ async function limited<Result>(
   };
   const onAbort = (): void => giveUp({ kind: 'cancelled' });
   signal?.addEventListener('abort', onAbort, { once: true });
-  const patience = new Patience(timeout, () => giveUp({ kind: what, what: 'a command', seconds: timeout / 1000 }));
+  const wait = (kind: 'timeout' | 'slow-login', milliseconds: number): Patience =>
+    new Patience(milliseconds, () => giveUp({ kind, what: 'a command', seconds: milliseconds / 1000 }));
+  const toBegin = entry.begun ? timeout : Math.min(timeout, entry.limit);
+  let patience = wait('slow-login', toBegin);
   const holds = (channel: Channel): void => {
     held = channel;
     if (over) channel.kill();
   };
-  const result = work({ patience, holds }, () => (what = 'timeout'));
+  const result = work({ patience, holds }, () => {
+    entry.begun = true;
+    patience.end();
+    if (!over) patience = wait('timeout', timeout);
+  });
   // Whichever loses the race has nobody left to hear of its failure.
   result.catch(() => undefined);
   givenUp.catch(() => undefined);

@@ -18,9 +18,24 @@ export interface ConnectionsWorld {
 export class Connections {
   readonly #world: ConnectionsWorld;
   readonly #open = new Map<string, Promise<RemoteShell>>();
+  readonly #routes = new Map<string, Promise<Route>>();
 
   constructor(world: ConnectionsWorld) {
     this.#world = world;
+  }
+
+  /** Finds the ways to all of them at once, which is cheaper than one by one; each serves the next connection there. */
+  prepare(hosts: readonly Host[]): void {
+    if (!this.#world.trusted()) return;
+    for (const host of hosts) {
+      if (this.#open.has(host.name) || this.#routes.has(host.name)) continue;
+      const route = this.#world.resolve(host);
+      // Whoever connects hears of its failure.
+      route.catch(() => undefined);
+      this.#routes.set(host.name, route);
+      // Who is cancelled before it connects must not find yesterday's way tomorrow.
+      setTimeout(() => this.#routes.get(host.name) === route && this.#routes.delete(host.name), 60_000).unref();
+    }
   }
 
   /** As the login user. Rejects with HostError. */
@@ -44,6 +59,7 @@ export class Connections {
   async end(hostName: string): Promise<void> {
     const connecting = this.#open.get(hostName);
     this.#open.delete(hostName);
+    this.#routes.delete(hostName);
     (await connecting?.catch(() => undefined))?.end();
   }
 
@@ -52,7 +68,9 @@ export class Connections {
   }
 
   async #begin(host: Host, signal: AbortSignal | undefined): Promise<RemoteShell> {
-    const route = await this.#world.resolve(host);
+    const prepared = this.#routes.get(host.name);
+    this.#routes.delete(host.name);
+    const route = await (prepared ?? this.#world.resolve(host));
     const shell = await this.#world.open(host.name, route, signal);
     const connecting = this.#open.get(host.name);
     void shell.closed.then(() => this.#forget(host.name, connecting));

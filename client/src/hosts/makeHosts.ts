@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { runSsh } from './askSsh';
 import { runAnsibleInventory } from './ansibleInventory';
 import { connectHost } from './connectHost';
 import { Connections } from './connections';
@@ -12,7 +13,7 @@ import { resolveRoute } from './resolveRoute';
 import { Secrets } from './secrets';
 import { connectSsh2 } from './ssh2Shell';
 import { connectSystemSsh } from './systemSsh';
-import { configuredNames, readText, runSsh } from './thisMachine';
+import { configuredNames, readText } from './thisMachine';
 import { vscodePrompter } from './vscodePrompter';
 
 export interface HostParts {

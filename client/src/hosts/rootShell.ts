@@ -1,5 +1,5 @@
 import { afterMarker, Complaints, newMarker, openOver, runOver, send } from './channel';
-import type { Begin, Channel, Limit, Start } from './channel';
+import type { Begin, Channel, Entry, Limit, Start } from './channel';
 import { HostError } from './hostFailure';
 import type { HostFailure } from './hostFailure';
 import { announced, inShell, usualPath } from './leash';
@@ -12,6 +12,7 @@ export interface RootWorld {
   readonly login: string;
   readonly user: string;
   readonly secrets: Secrets;
+  readonly entry: Entry;
 }
 
 /**
@@ -24,8 +25,8 @@ export function rootShellOver(shell: RemoteShell, start: Start, world: RootWorld
   const root: RemoteShell = {
     hostName: shell.hostName,
     closed: shell.closed,
-    run: (command, options = {}) => runOver(world.hostName, asRoot, command, options),
-    open: (command, options = {}) => openOver(world.hostName, asRoot, command, options),
+    run: (command, options = {}) => runOver(world.hostName, asRoot, command, options, world.entry),
+    open: (command, options = {}) => openOver(world.hostName, asRoot, command, options, world.entry),
     asRoot: () => Promise.resolve(root),
     end: () => shell.end(),
   };
@@ -35,7 +36,9 @@ export function rootShellOver(shell: RemoteShell, start: Start, world: RootWorld
 // -k makes the prompt certain instead of depending on a ticket that sudo may have kept.
 const becomeRoot = [
   usualPath,
-  'if command -v sudo >/dev/null 2>&1',
+  'if [ "$(id -u)" = 0 ]',
+  'then as_it_is=$2; shift 3; eval "$as_it_is"',
+  'elif command -v sudo >/dev/null 2>&1',
   'then m=$1; shift; LC_ALL=C exec sudo -k -S -p "[$m]" -- sh -c "$@"',
   'elif command -v doas >/dev/null 2>&1',
   'then shift; exec doas -n sh -c "$@"',

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openOver, runOver, startFramed } from './channel';
-import type { Start } from './channel';
+import type { Entry, Start } from './channel';
 import type { Route } from './host';
 import { isHostError } from './hostFailure';
 import type { RemoteShell } from './remoteShell';
@@ -22,26 +22,26 @@ export interface Transport {
 /** A RemoteShell over whatever starts commands on a host: framed, with root's rights on demand. */
 export function shellOver({ hostName, route, start, closed, end, secrets, loginTimeout }: Transport): RemoteShell {
   const framed = startFramed(hostName, start);
-  let root: Promise<RemoteShell> | undefined;
+  const entry: Entry = { begun: false, limit: loginTimeout ?? 30_000 };
+  let root: RemoteShell | undefined;
   const shell: RemoteShell = {
     hostName,
     closed,
-    run: (command, options = {}) => runOver(hostName, framed, command, options),
-    open: (command, options = {}) => openOver(hostName, framed, command, options),
+    run: (command, options = {}) => runOver(hostName, framed, command, options, entry),
+    open: (command, options = {}) => openOver(hostName, framed, command, options, entry),
     asRoot: () => {
       root ??= becomeRoot();
-      root.catch(() => (root = undefined));
-      return root;
+      return Promise.resolve(root);
     },
     end,
   };
   return shell;
 
-  async function becomeRoot(): Promise<RemoteShell> {
-    const { out } = await shell.run('id -u', { timeout: loginTimeout ?? 15_000 });
-    if (Buffer.from(out).toString().trim() === '0') return shell;
+  /** Others may have root's rights, too: the command itself finds that out, since a question costs a round trip. */
+  function becomeRoot(): RemoteShell {
+    if (route.user === 'root') return shell;
     const login = `${route.user}@${route.hostName}:${route.port}`;
-    return rootShellOver(shell, start, { hostName, login, user: route.user, secrets });
+    return rootShellOver(shell, start, { hostName, login, user: route.user, secrets, entry });
   }
 }
 

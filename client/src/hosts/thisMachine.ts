@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
@@ -8,17 +7,6 @@ import { hostNamesOf } from './sshConfig';
 /** A file's text; undefined where there is none that can be read. */
 export function readText(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
-}
-
-/** The system's ssh, for `ssh -G` only. undefined: there is none, which is usual on Windows. */
-export function runSsh(args: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    execFile('ssh', args, { timeout: 10_000, windowsHide: true }, (error, out, said) => {
-      if (error === null) resolve(out);
-      else if (error.code === 'ENOENT') resolve(undefined);
-      else reject(new Error(said.trim() || error.message));
-    });
-  });
 }
 
 /** Host names of an ssh configuration; none where there is no file. */

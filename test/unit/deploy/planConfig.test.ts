@@ -3,7 +3,7 @@ import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
 import type { HostState } from '../../../client/src/deploy/hostState';
 import { plan } from '../../../client/src/deploy/plan';
 import type { Plan, Step, Wish } from '../../../client/src/deploy/planModel';
-import { absentFolders, foldersToAsk } from '../../../client/src/deploy/planPaths';
+import { absentFolders, questionsFor } from '../../../client/src/deploy/planPaths';
 import { deployName, managedKind, pathOf } from '../../../client/src/deploy/planPlaces';
 import { confirmationText, planText } from '../../../client/src/deploy/planWords';
 import { file, inFolder, state, wish } from './states';
@@ -225,7 +225,8 @@ it('folders that rules need are asked for, and those that are not there are find
     '-w /motd -p wa',
   ].join('\n');
   const wished = wish({ 'a.rules': text, 'auditd.conf': 'log_file = /x/y\n' });
-  expect(foldersToAsk(wished)).toEqual(['/etc', '/opt/app', '/opt/bin']);
+  expect(questionsFor(wished)).toEqual({ folders: ['/etc', '/opt/app', '/opt/bin'], validates: 'yes' });
+  expect(questionsFor(wish({ 'a.rules': text }))).toMatchObject({ validates: 'no' });
   expect(absentFolders(wished, { absent: ['/opt/app'] })).toMatchObject([
     { file: 'a.rules', line: 3, finding: { refusedBy: 'kernel', severity: 'error' } },
   ]);

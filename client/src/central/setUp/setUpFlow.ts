@@ -70,7 +70,7 @@ async function lookAndPlan(parts: SetUpParts, wish: CentralWish): Promise<Centra
     return inPool(names, async (name): Promise<HostLook | HostFailed> => {
       try {
         const root = await rootOf(parts, name, signal);
-        const state = await observe(root, signal);
+        const state = await observe(root, { signal });
         const around = await surroundingsOf(root, name === wish.central ? '' : wish.serverAddress, signal);
         return { host: name, state, around };
       } catch (error) {

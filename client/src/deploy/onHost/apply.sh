@@ -156,15 +156,13 @@ replace_place() {
   for path in $generated; do written="$written $news/${path##*/}"; done
   if [ -n "$written" ]; then mv -f $written "$folder" || broken=yes; fi
   if [ -n "$added" ] && command -v restorecon >/dev/null; then restorecon $added || :; fi
-  [ -z "$removed$written" ] || moved=yes
 }
 
 # WHICH: rules, or the others.
 replace_files() {
-  replaced=$1 moved=no broken=no
+  replaced=$1 broken=no
   each_place replace_place
-  [ $broken = no ] || return 1
-  [ $moved = no ] || sync_directories
+  [ $broken = no ]
 }
 
 # Without the lock's descriptor: a daemon that is started would keep it for ever.
@@ -195,7 +193,7 @@ start_timer() {
   if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null; then
     unit=auditd-workbench-$transaction
     systemd-run --unit="$unit" --on-active="$1" --timer-property=AccuracySec=1s \
-      /bin/sh "$stage/script" - timer "$transaction" 0 9<&- </dev/null >/dev/null 2>&1 && echo "$unit" > "$stage/unit" &&
+      /bin/sh "$stage/script" - timer "$transaction" 9<&- </dev/null >/dev/null 2>&1 && echo "$unit" > "$stage/unit" &&
       return
   fi
   : > "$stage/timer"
@@ -203,7 +201,7 @@ start_timer() {
   flock 8
   (
     trap - HUP PIPE INT TERM
-    exec setsid sh "$stage/script" - timer "$transaction" "$1"
+    exec setsid sh -c 'sleep "$3" 8<&-; exec sh "$1/script" - timer "$2"' sh "$stage" "$transaction" "$1"
   ) 9<&- </dev/null >/dev/null 2>&1 &
   exec 8<&-
 }
@@ -211,16 +209,17 @@ start_timer() {
 # PENDING comes when all is in effect, and holds the time of the end. With the lock free and no PENDING nobody works on it.
 timer() {
   stage=$audit/.ad-$1
-  left=$2
-  while sleep "$left" 8<&-; do
+  while :; do
     take_lock 600
     [ -f "$stage/COMMIT" ] && [ ! -f "$stage/DONE" ] || exit 0
-    left=$(($(cat "$stage/PENDING" 2>/dev/null || echo 0) - $(date +%s)))
+    now
+    left=$(($(cat "$stage/PENDING" 2>/dev/null || echo 0) - uptime))
     if [ "$left" -le 0 ]; then
       undo "$stage"
       exit 0
     fi
     exec 9<&-
+    sleep "$left" 8<&-
   done
 }
 
@@ -245,7 +244,8 @@ apply() {
       exit 1
     fi
   done
-  times=$(times_of)
+  find_folders
+  times=$(stat -c '%y %n' -- $there)
   make_sides "$stage" rules.d plugins.d top || refuse 'write /etc/audit'
   printf '%s\n' "$times" > "$stage/times" 2>/dev/null || :
   unpack
@@ -275,7 +275,7 @@ apply() {
   replace_files rules || fail_to_write
   said=$(load_rules 2>&1)
   status=$?
-  [ ! -f "$audit/audit.rules" ] || file_block compiled "$audit/audit.rules"
+  [ ! -f "$audit/audit.rules" ] || block compiled "$(cat "$audit/audit.rules")"
   block said "$said"
   if [ $status != 0 ]; then
     say "REFUSED $status"
@@ -291,7 +291,8 @@ apply() {
   block loaded "$(auditctl -l 2>&1)"
   block status "$(auditctl -s 2>&1)"
   observe_auditd
-  echo $(($(date +%s) + seconds)) > "$stage/PENDING"
+  now
+  echo $((uptime + seconds)) > "$stage/PENDING"
   say "PENDING $seconds"
 }
 
@@ -328,7 +329,6 @@ confirm() {
     say 'ERR too-late'
     exit 1
   fi
-  # Which of the two marks is first on disk does not matter: either says that it is kept.
   : > "$stage/DONE"
   remove_stage "$stage"
   if [ "$2" = yes ] && ! auditctl -e 2 >/dev/null; then
@@ -355,5 +355,5 @@ case $mode in
   apply) shift 2 && apply "$@" ;;
   confirm) confirm "$3" "$4" ;;
   undo) undo_now "$3" ;;
-  timer) timer "$3" "$4" ;;
+  timer) timer "$3" ;;
 esac

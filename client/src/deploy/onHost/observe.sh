@@ -1,8 +1,8 @@
-# observe TRANSACTION|- FOLDER…   All that a plan needs, in one go, and which folders are not there. First it ends what an
-# earlier run left unfinished.
+# observe TRANSACTION|- yes|no FOLDER…   All that a plan needs, in one go, and which folders are not there; yes: also which
+# files the host can validate. First it ends what an earlier run left unfinished.
 # With few programs in all, since each that is started costs more than what it tells. names: paths, each ended by a zero
-# byte. stats: for each its raw mode in hexadecimal, owner and size. contents, the last: the bytes of the ordinary ones of
-# at most a megabyte, in the order of names.
+# byte. stats: for each its raw mode in hexadecimal, owner and size. contents, the last: the bytes of the ordinary ones in
+# the order of names, those of accounts and others of at most a megabyte.
 observe_files() {
   length=0
   for file; do length=$((length + ${#file} + 1)); done
@@ -24,7 +24,12 @@ observe_files() {
         shift
         # The type comes first: 8 is an ordinary file.
         case $raw in
-          8???) [ "$word" -gt 1048576 ] || set -- "$@" "$file" ;;
+          8???)
+            case $file in
+              /etc/passwd | /etc/group) set -- "$@" "$file" ;;
+              *) [ "$word" -gt 1048576 ] || set -- "$@" "$file" ;;
+            esac
+            ;;
         esac
         word_is=mode
         ;;
@@ -35,13 +40,50 @@ observe_files() {
   cat -- "$@" </dev/null
 }
 
+# Where the file knows all accounts it is read with the others; else they are asked for. getent tells what it may.
+observe_accounts() {
+  locals=
+  while read -r kind first second third; do
+    case $kind$first$second$third in
+      passwd:files | group:files) locals="$locals $kind" ;;
+      passwd:filessystemd | group:filessystemd)
+        # Which knows homes and the users of services, and those change their numbers.
+        [ -e /run/systemd/userdb/io.systemd.Home ] || [ -d /etc/userdb ] || locals="$locals $kind"
+        ;;
+    esac
+  done 2>/dev/null </etc/nsswitch.conf
+  case $locals in *passwd:*) ;; *) block passwd "$(getent passwd 2>/dev/null)" ;; esac
+  case $locals in *group:*) ;; *) block group "$(getent group 2>/dev/null)" ;; esac
+}
+
+# Some awk in the path is mawk.
+is_mawk() {
+  left=$PATH:
+  while [ -n "$left" ]; do
+    each=${left%%:*}
+    left=${left#*:}
+    if [ -x "$each/awk" ]; then
+      for known in "$each/mawk" /usr/bin/mawk; do
+        if [ "$each/awk" -ef "$known" ]; then return; fi
+      done
+      return 1
+    fi
+  done
+  return 1
+}
+
 observe() {
-  if [ -d "$audit" ] && command -v flock >/dev/null; then
-    take_lock 30
-    recover "$1"
-    exec 9<&-
-  fi
-  shift
+  # Without a folder of a deploy there is nothing to wait for and nothing to end.
+  for earlier in "$audit"/.ad-*; do
+    if [ -d "$earlier" ] && command -v flock >/dev/null; then
+      take_lock 30
+      recover "$1"
+      exec 9<&-
+      break
+    fi
+  done
+  validates=$2
+  shift 2
   for folder; do
     [ -d "$folder" ] || block absent "$folder"
   done
@@ -49,22 +91,20 @@ observe() {
   block version "$(auditctl -v 2>&1)"
   block status "$(auditctl -s 2>&1)"
   block loaded "$(auditctl -l 2>&1)"
-  block os "$(cat /etc/os-release 2>/dev/null)"
-  block awk "$(readlink -f "$(command -v awk)" 2>/dev/null)"
+  if is_mawk; then say 'awk mawk'; fi
   if command -v augenrules >/dev/null; then say 'augenrules yes'; fi
   if [ -d "$audit/rules.d" ]; then say 'rules.d yes'; fi
   for folder in $folders; do
     [ ! -d "$folder" ] || say "folder $folder"
   done
   observe_auditd
-  observe_validation
+  [ "$validates" = no ] || observe_validation
   for tool in flock sha256sum setsid; do
     command -v $tool >/dev/null || say "lacks $tool"
   done
-  block users "$(getent passwd 2>/dev/null || cat /etc/passwd 2>/dev/null)"
-  block groups "$(getent group 2>/dev/null || cat /etc/group 2>/dev/null)"
+  observe_accounts
   set --
-  for file in "$audit"/*.rules* "$audit"/*.conf "$audit"/rules.d/* "$audit"/plugins.d/*.conf /etc/audisp/*.conf \
+  for file in /etc/passwd /etc/group /usr/lib/os-release /etc/os-release "$audit"/*.rules* "$audit"/*.conf "$audit"/rules.d/* "$audit"/plugins.d/*.conf /etc/audisp/*.conf \
     /etc/audisp/plugins.d/*.conf /etc/hosts.allow /etc/hosts.deny; do
     if [ -e "$file" ] || [ -L "$file" ]; then set -- "$@" "$file"; fi
   done

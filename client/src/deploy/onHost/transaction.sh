@@ -11,7 +11,7 @@
 #   loaded, status   what auditctl -l and -s said before
 #   daemon       what is done to auditd, how, and its process before, or -
 #   COMMIT       from here on files may have been replaced;   LOADING, DAEMON   and the loaded rules, and auditd, too
-#   PENDING      in effect, waits for its confirmation; holds the time of its end
+#   PENDING      in effect, waits for its confirmation; holds the time of its end, in seconds since the boot
 #   DONE         kept. COMMIT without DONE is undone by whoever finds it when its timer does not live.
 set -u
 umask 077
@@ -36,13 +36,6 @@ block() {
   printf '=%s %s\n%s\n' "$1" "${#2}" "$2" 2>/dev/null || :
 }
 
-# NAME FILE: with all that a variable cannot hold.
-file_block() {
-  say "=$1 $(stat -c %s "$2")"
-  cat "$2" 2>/dev/null
-  say
-}
-
 hash_of() {
   set -- "$(sha256sum < "$1")"
   printf %s "${1%% *}"
@@ -51,14 +44,6 @@ hash_of() {
 # coreutils before 8.24 knows only the sync of everything.
 sync_paths() {
   sync "$@" 2>/dev/null || sync
-}
-
-sync_directories() {
-  set --
-  for directory in $folders; do
-    [ ! -d "$directory" ] || set -- "$@" "$directory"
-  done
-  sync_paths "$@"
 }
 
 # SECONDS COMMAND…: asks again until it holds.
@@ -80,12 +65,18 @@ take_lock() {
   exit 75
 }
 
-times_of() {
-  set --
+# `there`: those of the folders that this host has.
+find_folders() {
+  there=
   for directory in $folders; do
-    [ ! -d "$directory" ] || set -- "$@" "$directory"
+    [ ! -d "$directory" ] || there="$there $directory"
   done
-  stat -c '%y %n' -- "$@"
+}
+
+# Seconds since the boot: no program has to be started for them, and nobody sets that clock.
+now() {
+  read -r uptime _ </proc/uptime
+  uptime=${uptime%.*}
 }
 
 # STAGE PATH: `side` is the folder that holds what belongs to the path, `saved_as` and `made_as` are it before and after.
@@ -121,13 +112,14 @@ each_file() {
   done
 }
 
-# COMMIT goes first, and on disk: a removal that is interrupted must not leave a stage that looks unfinished but has
-# lost some of its backups.
+# First all renames must be on disk, and DONE where there is one: nobody can undo or redo them afterwards. COMMIT goes
+# before the rest: a removal that is interrupted must not leave a stage that looks unfinished but has lost some of its
+# backups.
 remove_stage() {
-  rm -f "$1/COMMIT"
-  sync_paths "$1"
+  find_folders
+  sync_paths $there "$1"
   [ ! -f "$1/unit" ] || systemctl stop "$(cat "$1/unit").timer" 2>/dev/null
-  rm -rf "/etc/audisp/${1##*/}" "/etc/${1##*/}" "$1"
+  rm -rf "$1/COMMIT" "/etc/audisp/${1##*/}" "/etc/${1##*/}" "$1"
 }
 
 # After an undo the directories have their times again, as the files have by themselves.
@@ -144,7 +136,6 @@ remove_undone() {
 # May be interrupted and run again: a backup stays where it is until the whole stage is removed.
 put_back() {
   each_file "$1" put_file_back
-  sync_directories
 }
 
 put_file_back() {
@@ -252,12 +243,13 @@ timer_lives() {
 recover() {
   for earlier in "$audit"/.ad-*; do
     [ -d "$earlier" ] || continue
-    if [ ! -f "$earlier/COMMIT" ]; then
-      remove_undone "$earlier"
-    elif [ -f "$earlier/DONE" ]; then
+    if [ -f "$earlier/DONE" ]; then
       remove_stage "$earlier"
+    elif [ ! -f "$earlier/COMMIT" ]; then
+      remove_undone "$earlier"
     elif [ "$earlier" != "$audit/.ad-$1" ] && [ -f "$earlier/PENDING" ] && timer_lives "$earlier"; then
-      say "WAITING ${earlier##*/.ad-} $(($(cat "$earlier/PENDING") - $(date +%s)))"
+      now
+      say "WAITING ${earlier##*/.ad-} $(($(cat "$earlier/PENDING") - uptime))"
     else
       undo "$earlier"
       say "RECOVERED ${earlier##*/.ad-}"
