@@ -11,7 +11,7 @@ const needed = [
   // The lab: namespaces, and the stand-in for the kernel, which is compiled. augenrules is a gawk script.
   ...['iproute2', 'procps', 'util-linux', 'gcc', 'libc6-dev', 'linux-libc-dev', 'gawk'],
   // Hosts of other habits: other login shells, other programs, another way to root; e2fsprogs for a file that nobody may change.
-  ...['fish', 'tcsh', 'busybox-static', 'opendoas', 'e2fsprogs'],
+  ...['fish', 'tcsh', 'zsh', 'mksh', 'busybox-static', 'opendoas', 'e2fsprogs'],
   // An editor in which the language server must work as it does in VS Code.
   'neovim',
   // What a deploy is compared with.

@@ -24,6 +24,13 @@ const onSmallDisk = (options: string, more: string): Pick<FailingHost, 'make' | 
   undo: 'umount /etc/audit; rm -rf /run/was',
 });
 
+const busybox = {
+  make: `set -e; mkdir -p /run/over; mount -t tmpfs over /run/over; mkdir /run/over/upper /run/over/work
+    for program in $(busybox --list | grep -vx busybox); do [ ! -e /usr/bin/$program ] || ln -s /usr/bin/busybox /run/over/upper/$program; done
+    mount -t overlay over -o lowerdir=/usr/bin,upperdir=/run/over/upper,workdir=/run/over/work /usr/bin`,
+  undo: 'umount -l /usr/bin; umount -l /run/over; rmdir /run/over',
+};
+
 export const failingTools: readonly FailingHost[] = [
   ...['sha256sum', 'flock', 'setsid'].map((tool): FailingHost => ({
     title: `no ${tool}`,
@@ -39,12 +46,16 @@ export const failingTools: readonly FailingHost[] = [
   })),
   {
     title: 'busybox as shell and for all of coreutils and util-linux',
-    make: `set -e; mkdir -p /run/over; mount -t tmpfs over /run/over; mkdir /run/over/upper /run/over/work
-      for program in $(busybox --list | grep -vx busybox); do [ ! -e /usr/bin/$program ] || ln -s /usr/bin/busybox /run/over/upper/$program; done
-      mount -t overlay over -o lowerdir=/usr/bin,upperdir=/run/over/upper,workdir=/run/over/work /usr/bin`,
-    undo: 'umount -l /usr/bin; umount -l /run/over; rmdir /run/over',
+    ...busybox,
     says: ok,
     host: 'deployed',
+  },
+  {
+    title: 'busybox for all, and a rule that the kernel refuses',
+    ...busybox,
+    wished: { '40-network.rules': '-w /etc/hosts -p wa -k net\n-w /no/such/folder/file -p wa -k net\n' },
+    says: [/the host refused 40-network\.rules:2/, /The host is as before/],
+    host: 'unchanged',
   },
   {
     title: 'no auditctl',
@@ -219,6 +230,14 @@ export const failingKernels: readonly FailingHost[] = [
       /the host refused 40-network\.rules:2: "-w \/etc\/resolv\.conf.*No space left on device/,
       /The host is as before/,
     ],
+    host: 'unchanged',
+  },
+  {
+    title: 'csh as login shell, and a rule that the kernel refuses',
+    make: 'usermod -s /bin/tcsh nopasswd',
+    undo: 'usermod -s /bin/bash nopasswd',
+    wished: { '40-network.rules': '-w /etc/hosts -p wa -k net\n-w /no/such/folder/file -p wa -k net\n' },
+    says: [/the host refused 40-network\.rules:2/, /The host is as before/],
     host: 'unchanged',
   },
   {

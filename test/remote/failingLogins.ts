@@ -269,13 +269,13 @@ export const failingLogins: readonly FailingHost[] = [
     says: ok,
     host: 'deployed',
   },
-  {
-    title: 'csh as login shell',
-    make: 'usermod -s /bin/tcsh nopasswd',
+  ...Object.entries({ csh: '/bin/tcsh', zsh: '/usr/bin/zsh', mksh: '/bin/mksh' }).map(([name, shell]): FailingHost => ({
+    title: `${name} as login shell`,
+    make: `usermod -s ${shell} nopasswd`,
     undo: 'usermod -s /bin/bash nopasswd',
     says: ok,
     host: 'deployed',
-  },
+  })),
   {
     title: 'fish as login shell',
     make: 'usermod -s /usr/bin/fish nopasswd',

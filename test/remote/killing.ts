@@ -89,8 +89,9 @@ export async function kill(way: Way, rounds: number, campaign: Campaign): Promis
       usual.push(await usualTime(campaign, versions));
     }
     const before = await wholeVersion(versions, `before round ${round}`);
-    // Every moment of it is as likely, from its first byte to its end.
-    const delay = campaign.random() * median(usual.slice(-undisturbed));
+    // One moment in each of as many parts of it, from its first byte to its end; the last after the end, whenever that is.
+    const part = (round + campaign.random()) / rounds;
+    const delay = round === rounds - 1 ? 'at its end' : part * median(usual.slice(-undisturbed));
     const told = await strike(way, Versions.files(before + 1), delay, campaign);
     if ((await versions.now()) === undefined) tally.betweenAtFirst++;
     const looked = await recover(campaign);
@@ -113,6 +114,9 @@ async function wholeVersion(versions: Versions, when: string): Promise<number> {
   if (number === undefined) throw new Error(`${when}: the host is neither in the old state nor in the new one`);
   return number;
 }
+
+/** Milliseconds after the sending. */
+type Delay = number | 'at its end';
 
 /** Deploys that nobody disturbs: so many tell how long one takes, and after so many rounds there is one more. */
 const undisturbed = 5;
@@ -156,7 +160,7 @@ async function deploy(
 async function strike(
   way: Way,
   files: Readonly<Record<string, string>>,
-  delay: number,
+  delay: Delay,
   campaign: Campaign,
 ): Promise<string> {
   if (way === 'client') return killedClient(files, delay, campaign);
@@ -166,7 +170,7 @@ async function strike(
     told = deploy(root, files, resolve, campaign).catch((error: unknown) => `error ${String(error)}`);
     void told.then(() => resolve());
   });
-  await pause(delay);
+  await (delay === 'at its end' ? told : pause(delay));
   if (way === 'connection') campaign.relay.cut();
   else await killScript(campaign.host);
   const kind = (await told) ?? '';
@@ -184,7 +188,7 @@ function killScript(host: LabHost): Promise<unknown> {
 
 async function killedClient(
   files: Readonly<Record<string, string>>,
-  delay: number,
+  delay: Delay,
   { route, folder }: Campaign,
 ): Promise<string> {
   const child = spawn(process.execPath, [join(folder, 'deployClient.cjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -195,7 +199,9 @@ async function killedClient(
   const begun = () => said.includes('sending\n') || child.exitCode !== null;
   // On a machine that others use the start of a process may take its time.
   await until('the deploy to begin', begun, { every: 2, within: 120_000 });
-  await pause(delay);
+  const hasTold = () => said.includes('told ') || child.exitCode !== null;
+  if (delay === 'at its end') await until('the deploy to end', hasTold, { every: 2, within: 120_000 });
+  else await pause(delay);
   child.kill('SIGKILL');
   await gone;
   return /^told (\S+)$/m.exec(said)?.[1] ?? 'nothing';

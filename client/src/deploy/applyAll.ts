@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import type { Host } from '../hosts/host';
 import { isHostError } from '../hosts/hostFailure';
@@ -6,11 +5,11 @@ import { applyPlan } from './apply';
 import type { ApplyWorld } from './apply';
 import type { DeployJob, DeployParts, Purpose } from './deployParts';
 import { generationOf } from './generations';
-import { historyEntry } from './history';
 import type { HostFile, HostState } from './hostState';
 import { hostsAtOnce } from './hostsAtOnce';
 import { inPool } from './inPool';
 import { remember } from './look';
+import { record } from './record';
 import { sha256 } from './observe';
 import { describeOutcome } from './outcome';
 import type { Outcome } from './outcome';
@@ -66,7 +65,7 @@ async function applyOne(
   } catch (error) {
     ended = error instanceof Error ? error : new Error(String(error));
   }
-  await record(parts, planned, { begun, by: userName(), purpose }, ended);
+  await record(parts, planned, { begun, purpose }, ended);
   // One host's failure is its own; a bug is everybody's.
   if (ended instanceof Error && !isHostError(ended)) throw ended;
   const outcome = ended instanceof Error ? undefined : ended;
@@ -85,29 +84,6 @@ function reasonIn({ findings }: JudgedPlan): Parameters<typeof describeOutcome>[
       ({ file, line: number, finding }) =>
         file === line.file && number === line.line && finding.refusedBy !== null && finding.severity === 'error',
     )?.finding.message;
-}
-
-async function record(
-  { history, log }: DeployParts,
-  planned: Plan,
-  run: { readonly begun: string; readonly by: string; readonly purpose: Purpose },
-  ended: Outcome | Error,
-): Promise<void> {
-  try {
-    await history.add(historyEntry(planned, { ...run, ended: new Date().toISOString() }, ended));
-  } catch (error) {
-    // The deploy is what it is, written down or not.
-    log.warn(`history: ${String(error)}`);
-  }
-}
-
-/** An account that the system cannot name, as in some containers, is no reason to fail. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }
 
 /** What the deploy itself has shown; looking once more would be another command for the same answer. */

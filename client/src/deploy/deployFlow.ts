@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { isHostError } from '../hosts/hostFailure';
 import { applyAll } from './applyAll';
 import type { DeployJob, DeployParts, Purpose } from './deployParts';
 import { lookAndPlan } from './lookAndPlan';
 import { planText } from './planWords';
 import type { JudgedPlan } from './planWords';
 import { askWhether, askWhetherToGoOn } from './question';
+import { recordUnbegun } from './record';
 import { chooseRemovals, withRemovals } from './removals';
 import { sayNothingToDo, tell } from './results';
 import type { HostResult } from './results';
@@ -18,17 +20,35 @@ export async function runDeploy(
   jobs: readonly DeployJob[],
   purpose: Purpose = 'deploy',
 ): Promise<readonly HostResult[] | undefined> {
-  const planned = await lookAndPlan(parts, jobs);
-  if (planned === undefined) return undefined;
-  const { failed } = planned;
+  const run = { begun: new Date().toISOString(), purpose };
+  const all = jobs.map(({ host }) => ({ host: host.name }));
+  const planned = await lookAndPlan(parts, jobs).catch(async (error: unknown) => {
+    const reason = isHostError(error) ? error.failure.kind : 'unexpected';
+    await recordUnbegun(
+      parts,
+      all.map((one) => ({ ...one, reason })),
+      run,
+    );
+    throw error;
+  });
+  const failed = planned?.failed ?? [];
   for (const { text } of failed) parts.log.error(text);
-  const agreed = await agree(parts, jobs, planned.judged, failed, purpose);
-  if (agreed === undefined) return undefined;
+  const agreed = planned && (await agree(parts, jobs, planned.judged, failed, purpose));
+  if (agreed === undefined) {
+    await recordUnbegun(parts, all, run);
+    return undefined;
+  }
   const { judged, how } = agreed;
   const ready = readyOf(judged);
+  await recordUnbegun(parts, failed, run);
   if (ready.length === 0) return sayNothingToDo(parts, judged, failed);
   const applied =
     how === 'canary' ? await oneFirst(parts, jobs, ready, purpose) : await applyAll(parts, jobs, ready, purpose);
+  await recordUnbegun(
+    parts,
+    applied.filter(({ reason }) => reason !== undefined),
+    run,
+  );
   const results = [...applied, ...failed];
   parts.preview.showResults(
     judged,
@@ -83,7 +103,8 @@ async function oneFirst(
     const why = went
       ? vscode.l10n.t('not begun, because you stopped after the first host.')
       : vscode.l10n.t('not begun, because it did not go well on {0}.', canary.plan.state.host);
-    return { host: state.host, outcome: undefined, text: `${state.host}: ${why}` };
+    const reason = went ? 'cancelled' : 'the-first-failed';
+    return { host: state.host, outcome: undefined, text: `${state.host}: ${why}`, reason };
   });
   return [...results, ...left];
 }

@@ -17,7 +17,7 @@ export interface HistoryEntry {
   readonly purpose: 'deploy' | 'roll-back';
   /** sha256 before and after; null: no file. */
   readonly files: readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[];
-  readonly result: Outcome['kind'] | 'failed';
+  readonly result: Outcome['kind'] | 'failed' | 'not-begun';
   /** The kind of reason where it is not done. */
   readonly reason?: string;
 }
@@ -35,6 +35,14 @@ export function historyEntry(
   const result = ended instanceof Error ? 'failed' : ended.kind;
   const reason = reasonOf(ended);
   return { ...run, host: plan.state.host, files, result, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** Of a host on which a deploy never began: it could not be reached, or the person said no. */
+export function entryOfUnbegun(
+  { host, reason }: { readonly host: string; readonly reason: string },
+  run: Pick<HistoryEntry, 'begun' | 'ended' | 'by' | 'purpose'>,
+): HistoryEntry {
+  return { ...run, host, files: [], result: 'not-begun', reason };
 }
 
 function reasonOf(ended: Outcome | Error): string | undefined {

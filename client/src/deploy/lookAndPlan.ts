@@ -37,7 +37,7 @@ export async function lookAndPlan(parts: DeployParts, jobs: readonly DeployJob[]
           if (isHostError(error, 'cancelled')) return [];
           // One host's failure is its own; that of the only one is the command's.
           if (!isHostError(error) || jobs.length === 1) throw error;
-          failed.push({ host: job.host.name, outcome: undefined, text: error.message });
+          failed.push({ host: job.host.name, outcome: undefined, text: error.message, reason: error.failure.kind });
           return [];
         } finally {
           done++;

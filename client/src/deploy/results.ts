@@ -10,6 +10,8 @@ export interface HostResult {
   /** undefined: nothing was to be done, or nothing could be. */
   readonly outcome: Outcome | undefined;
   readonly text: string;
+  /** Why nothing was begun there, by the kind of failure. */
+  readonly reason?: string;
 }
 
 /** Where no host is to be changed, with why. */

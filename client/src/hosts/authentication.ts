@@ -1,7 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Route } from './host';
+import { windowsAgent } from './resolveRoute';
 import type { Secrets } from './secrets';
 
 /** One way to log in, ready to be tried. */
@@ -24,7 +25,11 @@ export type KeyReader = (pem: string, passphrase: string | undefined) => Error |
 export interface AuthenticationWorld {
   readonly secrets: Secrets;
   readonly readsKey: KeyReader;
+  /** Names of Windows' named pipes. */
+  readonly pipes?: () => Promise<readonly string[]>;
 }
+
+const pipeFolder = '\\\\.\\pipe\\';
 
 /**
  * The ways to log in, in OpenSSH's order: agent, key files, then what asks the person. What a person typed and the
@@ -93,7 +98,10 @@ export class Authentication {
     if (agent !== undefined) {
       this.tried.push('agent');
       const only = identitiesOnly ? await publicKeysOf(identityFiles) : undefined;
-      yield { kind: 'agent', path: agent, ...(only === undefined ? {} : { onlyKeysOf: only }) };
+      // Where Windows' own agent does not run PuTTY's may; one that is not there is only one way less.
+      for (const path of agent === windowsAgent ? [agent, ...(await this.#pageants())] : [agent]) {
+        yield { kind: 'agent', path, ...(only === undefined ? {} : { onlyKeysOf: only }) };
+      }
     }
     for (const file of identityFiles) {
       // A first factor may have been taken meanwhile.
@@ -108,6 +116,13 @@ export class Authentication {
       else this.tried.push(`(${wrong.message})`);
     }
     return undefined;
+  }
+
+  /** Pageant serves ssh's own protocol, too, by a pipe whose name has the user and a hash (PuTTY 0.75 and later). */
+  async #pageants(): Promise<string[]> {
+    const { pipes = () => readdir(pipeFolder) } = this.#world;
+    const names = await pipes().catch((): string[] => []);
+    return names.filter((name) => name.startsWith('pageant.')).map((name) => `${pipeFolder}${name}`);
   }
 
   /** Like ssh, up to three times: a passphrase opens a file of one's own, no host counts. */

@@ -144,7 +144,7 @@ function agentPath(configured: string | undefined, { environment, platform }: Ro
     return configured.startsWith('$') ? environment[configured.replace(/[${}]/g, '')] : expandHome(configured);
   }
   // Windows sets no variable for its own agent.
-  return environment['SSH_AUTH_SOCK'] ?? (platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined);
+  return environment['SSH_AUTH_SOCK'] ?? (platform === 'win32' ? windowsAgent : undefined);
 }
 
 function meant(value: string | undefined): string | undefined {
@@ -157,6 +157,9 @@ function paths(list: string | undefined): string[] {
     .filter((path) => path !== '' && path !== '/dev/null')
     .map(expandHome);
 }
+
+/** The pipe of the agent that comes with Windows. */
+export const windowsAgent = String.raw`\\.\pipe\openssh-ssh-agent`;
 
 export function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
-import { History, historyEntry } from '../../../client/src/deploy/history';
+import { entryOfUnbegun, History, historyEntry } from '../../../client/src/deploy/history';
 import type { HistoryEntry } from '../../../client/src/deploy/history';
 import { sha256 } from '../../../client/src/deploy/observe';
 import { plan } from '../../../client/src/deploy/plan';
@@ -39,6 +39,8 @@ it('a line says who, when, where, what and how it ended, and nothing of what hos
   const lost = historyEntry(planned, run, new HostError('web1', { kind: 'connection-lost', text: 'secret' }));
   expect(lost).toMatchObject({ result: 'failed', reason: 'connection-lost' });
   expect(historyEntry(planned, run, new Error('secret'))).toMatchObject({ result: 'failed', reason: 'unexpected' });
+  const unbegun = entryOfUnbegun({ host: 'web2', reason: 'unreachable' }, run);
+  expect(unbegun).toEqual({ ...run, host: 'web2', files: [], result: 'not-begun', reason: 'unreachable' });
   expect(JSON.stringify([entry, back, lost])).not.toMatch(/secret|passwd/);
 });
 

@@ -11,6 +11,7 @@ const result = { code: 0, out: new Uint8Array(), err: '' };
 /** Connections to nowhere, that can be counted and cut. */
 class Nowhere {
   opened = 0;
+  readonly resolved: string[] = [];
   ended = 0;
   trusted = true;
   refuse = false;
@@ -19,7 +20,10 @@ class Nowhere {
   connections(idle: number): Connections {
     return new Connections({
       trusted: () => this.trusted,
-      resolve: () => Promise.resolve({} as Route),
+      resolve: ({ name }) => {
+        this.resolved.push(name);
+        return Promise.resolve({} as Route);
+      },
       open: (hostName) => {
         this.opened++;
         if (this.refuse) return Promise.reject(new HostError(hostName, { kind: 'cancelled' }));
@@ -86,9 +90,27 @@ describe('connections', () => {
     await connections.dispose();
   });
 
+  it('find their ways at once where several are announced, and each way serves once', async () => {
+    const nowhere = new Nowhere();
+    const connections = nowhere.connections(10_000);
+    const web2: Host = { name: 'web2', source: 'settings' };
+    connections.prepare([web1, web2]);
+    expect(nowhere.resolved).toEqual(['web1', 'web2']);
+    expect(nowhere.opened).toBe(0);
+    await Promise.all([web1, web2].map((host) => connections.connect(host)));
+    expect(nowhere).toMatchObject({ opened: 2, resolved: ['web1', 'web2'] });
+    connections.prepare([web1]);
+    await connections.end('web1');
+    await connections.connect(web1);
+    expect(nowhere.resolved).toEqual(['web1', 'web2', 'web1']);
+    await connections.dispose();
+  });
+
   it('are not made from an untrusted workspace', async () => {
     const nowhere = new Nowhere();
     nowhere.trusted = false;
+    nowhere.connections(1).prepare([web1]);
+    expect(nowhere.resolved).toEqual([]);
     await expect(nowhere.connections(1).connect(web1)).rejects.toMatchObject({
       failure: { kind: 'untrusted-workspace' },
     });

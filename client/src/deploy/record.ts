@@ -1,0 +1,53 @@
+import { userInfo } from 'node:os';
+import type { DeployParts, Purpose } from './deployParts';
+import { entryOfUnbegun, historyEntry } from './history';
+import type { HistoryEntry } from './history';
+import type { Outcome } from './outcome';
+import type { Plan } from './planModel';
+
+interface Run {
+  /** ISO time. */
+  readonly begun: string;
+  readonly purpose: Purpose;
+}
+
+type Books = Pick<DeployParts, 'history' | 'log'>;
+
+/** Writes into the history how a deploy ended on its host. */
+export function record(books: Books, planned: Plan, run: Run, ended: Outcome | Error): Promise<void> {
+  return add(books, historyEntry(planned, whole(run), ended));
+}
+
+/** The same of hosts on which it never began: `reason` is the kind of failure, or `cancelled`. */
+export async function recordUnbegun(
+  books: Books,
+  hosts: readonly { readonly host: string; readonly reason?: string }[],
+  run: Run,
+): Promise<void> {
+  for (const { host, reason = 'cancelled' } of hosts) {
+    books.log.info(`${run.purpose} ${host}: not begun (${reason})`);
+    await add(books, entryOfUnbegun({ host, reason }, whole(run)));
+  }
+}
+
+function whole(run: Run): Pick<HistoryEntry, 'begun' | 'ended' | 'by' | 'purpose'> {
+  return { ...run, ended: new Date().toISOString(), by: userName() };
+}
+
+async function add({ history, log }: Books, entry: HistoryEntry): Promise<void> {
+  try {
+    await history.add(entry);
+  } catch (error) {
+    // The deploy is what it is, written down or not.
+    log.warn(`history: ${String(error)}`);
+  }
+}
+
+/** An account that the system cannot name, as in some containers, is no reason to fail. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
