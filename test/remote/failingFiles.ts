@@ -55,7 +55,7 @@ export const failingTools: readonly FailingHost[] = [
     ...busybox,
     wished: { '40-network.rules': '-w /etc/hosts -p wa -k net\n-w /no/such/folder/file -p wa -k net\n' },
     says: [/the host refused 40-network\.rules:2/, /The host is as before/],
-    host: 'unchanged',
+    host: 'unchanged but for times',
   },
   {
     title: 'no auditctl',
@@ -361,7 +361,10 @@ export const failingDeploys: readonly FailingHost[] = [
   {
     title: 'a connection that is cut before the plan',
     ...throughRelay,
-    connected: () => relay?.cut(),
+    connected: async (_bed, shell) => {
+      await shell.run('true');
+      relay?.cut();
+    },
     says: [/the connection was lost/, /the next run first looks how things stand/],
     host: 'unchanged',
   },

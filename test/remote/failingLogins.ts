@@ -60,13 +60,15 @@ export const failingConnections: readonly FailingHost[] = [
   },
   {
     title: 'a port that takes connections and says nothing',
+    patience: { connectTimeout: 1_000 },
     route: listen(() => undefined),
     undo: stopListening,
-    says: [/connecting to 127\.0\.0\.1:\d+ took longer than 4 s/, /look at it, then try again/],
+    says: [/connecting to 127\.0\.0\.1:\d+ took longer than 1 s/, /look at it, then try again/],
     host: 'unchanged',
   },
   {
     title: 'another service on the port',
+    patience: { pauseAtFirst: 10 },
     route: listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
     undo: stopListening,
     says: [/ends them before any SSH server has said its name/, /look at the port, at the log of its sshd/],
@@ -74,6 +76,7 @@ export const failingConnections: readonly FailingHost[] = [
   },
   {
     title: 'MaxStartups is used up by logins that hang',
+    patience: { pauseAtFirst: 10 },
     sshd: ['MaxStartups 2:100:2'],
     make: (bed) => hang(bed, 2),
     undo: letGo,
@@ -205,10 +208,10 @@ export const failingLogins: readonly FailingHost[] = [
   },
   {
     title: 'a forced command that waits for input',
-    patience: { loginTimeout: 4_000 },
+    patience: { loginTimeout: 1_000 },
     sshd: ['ForceCommand cat'],
     says: [
-      /the login went through, but no command had begun after 4 s/,
+      /the login went through, but no command had begun after 1 s/,
       /a forced command, or a file such as \.bashrc/,
     ],
     host: 'unchanged',
@@ -221,10 +224,10 @@ export const failingLogins: readonly FailingHost[] = [
   },
   {
     title: 'an rc file that never ends',
-    patience: { loginTimeout: 4_000 },
+    patience: { loginTimeout: 1_000 },
     make: 'echo "sleep 1000" > /home/nopasswd/.bashrc',
     undo: 'rm /home/nopasswd/.bashrc; pkill -f "sleep 100[0]"; true',
-    says: [/no command had begun after 4 s/, /\.bashrc, may be waiting there/],
+    says: [/no command had begun after 1 s/, /\.bashrc, may be waiting there/],
     host: 'unchanged',
   },
   {

@@ -10,6 +10,8 @@ export interface TransportWorld {
   readonly chosen: (hostName: string, why: string | undefined) => void;
   /** Told of what takes time without a question to the person. */
   readonly note: (hostName: string, text: string) => void;
+  /** Milliseconds before the second try where a server turns logins away; each next pause is twice as long. */
+  readonly pauseAtFirst?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function connectHost(
   world: TransportWorld,
 ): Promise<RemoteShell> {
   const letIn = (connect: () => Promise<RemoteShell>): Promise<RemoteShell> =>
-    whenLetIn(connect, signal, (text) => world.note(hostName, text));
+    whenLetIn(connect, signal, (text) => world.note(hostName, text), world.pauseAtFirst);
   const bySystem = (why: string): Promise<RemoteShell> => {
     if (route.systemSsh === undefined)
       return Promise.reject(new HostError(hostName, { kind: 'needs-system-ssh', why }));

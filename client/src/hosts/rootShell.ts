@@ -36,6 +36,7 @@ export function rootShellOver(shell: RemoteShell, start: Start, world: RootWorld
 // -k makes the prompt certain instead of depending on a ticket that sudo may have kept.
 const becomeRoot = [
   usualPath,
+  'printf "%s\\n" "begun:$1" >&2',
   'if [ "$(id -u)" = 0 ]',
   'then as_it_is=$2; shift 3; eval "$as_it_is"',
   'elif command -v sudo >/dev/null 2>&1',
@@ -60,6 +61,7 @@ async function startAsRoot(
   const channel = await start(inShell([becomeRoot, 'sh', marker, ...announced(marker, command, input)]));
   world.limit.holds(channel);
   const complaints = new Complaints();
+  const shell = `begun:${marker}\n`;
   const dialogue = { said: '', prompts: 0, running: false };
   let wrong: ((error: Error) => void) | undefined;
   const refused = new Promise<never>((_, reject) => {
@@ -67,7 +69,8 @@ async function startAsRoot(
   });
 
   channel.onError((text) => {
-    if (dialogue.running) return complaints.add(text);
+    // The two outputs come each in its own time.
+    if (dialogue.running) return complaints.add(text.replace(shell, ''));
     dialogue.said += text;
     const prompts = dialogue.said.split(`[${marker}]`).length - 1;
     if (prompts === dialogue.prompts) return;
@@ -79,8 +82,15 @@ async function startAsRoot(
     }, wrong);
   });
 
-  const failed = (): Error => {
-    const failure = whyNot(dialogue.said.replaceAll(`[${marker}]`, ''), marker, dialogue.prompts, world.user);
+  // What rc files complain of before is nobody's answer.
+  const said = (): string => {
+    const after = dialogue.said.split(shell).at(-1) ?? '';
+    return after.replaceAll(`[${marker}]`, '');
+  };
+  const failed = (text: string): Error => {
+    const failure: HostFailure = dialogue.said.includes(shell)
+      ? whyNot(said(), marker, dialogue.prompts, world.user)
+      : { kind: 'no-shell', text: `${text.trim()} ${dialogue.said}`.trim() };
     return new HostError(world.hostName, failure);
   };
   const out = afterMarker(channel, marker, failed);
@@ -89,7 +99,7 @@ async function startAsRoot(
   await Promise.race([out.begun, refused]);
   dialogue.running = true;
   // The command may have complained already, between its marker and now.
-  complaints.add(dialogue.said.replaceAll(`[${marker}]`, ''));
+  complaints.add(said());
   send(channel, input);
   return { ...channel, out: out.rest, onError: (listener) => complaints.listen(listener) };
 }

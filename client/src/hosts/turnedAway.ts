@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { HostError, isHostError } from './hostFailure';
 
-/** Tries in all; the pauses between them make about six seconds. */
+/** Tries in all; the pauses between them make about six seconds, where the first is about this many milliseconds. */
 const tries = 6;
+const firstPause = 200;
 
 /**
  * Tries to connect again where a server closes connections before it says anything: its sshd does so to some or all while
@@ -14,6 +15,7 @@ export async function whenLetIn<Shell>(
   connect: () => Promise<Shell>,
   signal: AbortSignal | undefined,
   note: (text: string) => void,
+  pauseAtFirst = firstPause,
 ): Promise<Shell> {
   for (let round = 1; ; round++) {
     try {
@@ -22,7 +24,7 @@ export async function whenLetIn<Shell>(
       if (!isHostError(error, 'turned-away')) throw error;
       const { hostName, failure } = error;
       if (round === tries) throw new HostError(hostName, { ...failure, tries });
-      const milliseconds = Math.round(100 * 2 ** round * (0.5 + Math.random()));
+      const milliseconds = Math.round(pauseAtFirst * 2 ** (round - 1) * (0.5 + Math.random()));
       note(
         `${failure.address} closed the connection without a word; try ${round + 1} of ${tries} in ${milliseconds} ms`,
       );
