@@ -40,7 +40,10 @@ beforeAll(async () => {
   );
   const config = join(folder.path, 'ssh_config');
   writeFileSync(config, '');
-  workbench = await Workbench.open({ folder: folder.path, settings: { 'auditd.ssh.configFile': config } });
+  workbench = await Workbench.open({
+    folder: folder.path,
+    settings: { 'auditd.ssh.configFile': config, 'auditd.deploy.ansibleBeyond': 2 },
+  });
 });
 afterAll(async () => {
   await workbench?.close();
@@ -91,7 +94,22 @@ step('3: what is there is replaced only after a question', async () => {
   await until('the playbook', () => readFileSync(playbook, 'utf8').includes('linux-system-roles'));
 });
 
-step('4: the inventory is put away again', async () => {
+step(
+  '4: a deploy to more hosts than the user’s limit proposes the playbook, with these files for these hosts',
+  async () => {
+    await workbench.runCommand('Auditd: Deploy');
+    await workbench.pick('etc/audit');
+    for (const hosts of [/web.*2 hosts/, /^db1/]) await workbench.pick(hosts);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.dialog.waitFor(patiently);
+    expect(await workbench.dialog.innerText()).toMatch(/Deploy to 3 hosts\?[^]*Ansible is the better tool/);
+    await workbench.pressInDialog('Export Ansible');
+    await workbench.quickInput.filter({ hasText: 'Playbook with plain files' }).waitFor(patiently);
+    await workbench.page.keyboard.press('Escape');
+  },
+);
+
+step('5: the inventory is put away again', async () => {
   await workbench.runCommand('Auditd: Pick Ansible Inventory…');
   await workbench.pick('No Inventory');
   await workbench.page.getByRole('treeitem', { name: /^web, 2 hosts/ }).waitFor({ ...patiently, state: 'detached' });

@@ -119,7 +119,7 @@ async function wholeVersion(versions: Versions, when: string): Promise<number> {
 type Delay = number | 'at its end';
 
 /** Deploys that nobody disturbs: so many tell how long one takes, and after so many rounds there is one more. */
-const undisturbed = 5;
+const undisturbed = 3;
 const eachRounds = 5;
 
 function median(values: readonly number[]): number {
