@@ -125,12 +125,23 @@ export function parseRules(text: string): RulesTree {
   for (let number = 0; ; number++) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
-    // No character is more than three bytes a UTF-16 unit, so that short lines need not be measured.
-    if ((end - start) * 3 <= longestLine) lines.push(new RulesLine(readLately, number, start, end, 0));
-    else cutLine(readLately, number, start, end, lines);
+    readLine(readLately, number, start, end, lines);
     if (found === -1) return { text, lines };
     start = found + 1;
   }
+}
+
+/** One line of a text, from `start` to its LF or the end, as it is in the whole tree: of an overlong line its pieces. */
+export function linesOf(text: string, number: number, start: number, end: number): RulesLine[] {
+  const lines: RulesLine[] = [];
+  readLine(new ReadLately(text), number, start, end, lines);
+  return lines;
+}
+
+function readLine(readLately: ReadLately, number: number, start: number, end: number, lines: RulesLine[]): void {
+  // No character is more than three bytes a UTF-16 unit, so that short lines need not be measured.
+  if ((end - start) * 3 <= longestLine) lines.push(new RulesLine(readLately, number, start, end, 0));
+  else cutLine(readLately, number, start, end, lines);
 }
 
 function cutLine(readLately: ReadLately, number: number, start: number, end: number, lines: RulesLine[]): void {
@@ -153,15 +164,15 @@ function cutLine(readLately: ReadLately, number: number, start: number, end: num
 }
 
 /** The line at an offset; where pieces meet, the later one. */
-export function lineAt(tree: RulesTree, offset: number): RulesLine {
+export function lineAt({ lines }: Pick<RulesTree, 'lines'>, offset: number): RulesLine {
   let low = 0;
-  let high = tree.lines.length - 1;
+  let high = lines.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (tree.lines[middle]!.start <= offset) low = middle;
+    if (lines[middle]!.start <= offset) low = middle;
     else high = middle - 1;
   }
-  return tree.lines[low]!;
+  return lines[low]!;
 }
 
 /** The option whose name or argument is at the offset, its end included, so that it is found while it is typed. */

@@ -50,7 +50,9 @@ export function serverCapabilities(offered: readonly Language[] = languages): Se
       ? { completionProvider: { triggerCharacters: ['-', ' ', ',', '=', '<', '>', '!', '/', '&'] } }
       : {}),
     ...(offers('signatureHelp') ? { signatureHelpProvider: { triggerCharacters: [' ', '='] } } : {}),
-    ...(offers('semanticTokens') ? { semanticTokensProvider: { legend: semanticLegend, full: true } } : {}),
+    ...(offers('semanticTokens')
+      ? { semanticTokensProvider: { legend: semanticLegend, full: { delta: true }, range: true } }
+      : {}),
     ...(offers('codeLenses') ? { codeLensProvider: { resolveProvider: offers('resolveCodeLens') } } : {}),
     ...(offers('documentLinks') ? { documentLinkProvider: {} } : {}),
     ...(offers('rename') ? { renameProvider: { prepareProvider: offers('renameRange') } } : {}),

@@ -19,7 +19,6 @@ import type {
   Position,
   Range,
   SelectionRange,
-  SemanticTokens,
   SignatureHelp,
   SymbolInformation,
   TextEdit,
@@ -48,6 +47,15 @@ export interface Surroundings<Tree = unknown> {
   readonly siblings: readonly SourceDocument<Tree>[];
   /** Codes of findings that nobody would see, and that need not be looked for. */
   readonly unwanted?: ReadonlySet<string>;
+}
+
+/**
+ * The tokens of lines, from line `first` on: of each token its column, its length, its type as a place in the legend, and
+ * its modifiers. A line that is as it was keeps its list from version to version, where the language can.
+ */
+export interface TokenLines {
+  readonly first: number;
+  readonly lines: readonly (readonly number[])[];
 }
 
 /** What is said of a text: all that auditd-lint needs of a language, which then brings no editor's words with it. */
@@ -91,7 +99,8 @@ export interface Language<Tree = unknown> extends Judging<Tree> {
   ): WorkspaceEdit | null;
   highlights?(document: SourceDocument<Tree>, position: Position): DocumentHighlight[];
   formatting?(document: SourceDocument<Tree>, options: FormattingOptions): TextEdit[];
-  semanticTokens?(document: SourceDocument<Tree>, around: Surroundings<Tree>): SemanticTokens;
+  /** `range`: at least what is there; left out, all. */
+  semanticTokens?(document: SourceDocument<Tree>, around: Surroundings<Tree>, range?: Range): TokenLines;
   inlayHints?(document: SourceDocument<Tree>, range: Range, around: Surroundings<Tree>): InlayHint[];
   /** A lens has `data: { uri }`; what it says is worked out by `resolveCodeLens`, when it comes into view. */
   codeLenses?(document: SourceDocument<Tree>, around: Surroundings<Tree>): CodeLens[];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tokenData } from '../../../server/src/session/tokenEdits';
 import { judgeAndRead } from '../../../core/src/config/judge';
 import { parseConfig } from '../../../core/src/config/tree';
 import { type ConfigLanguageId, configLanguageIds, kindOf } from '../../../core/src/facts/config';
@@ -155,7 +156,7 @@ test('symbols: each setting and its value, but no password', () => {
 
 test('tokens: what the program knows', () => {
   const document = configDocument('freq = 50\nbogus = 1\nflush = none\n');
-  const { data } = configLanguage.semanticTokens?.(document, around(document)) ?? { data: [] };
+  const data = tokenData(configLanguage.semanticTokens?.(document, around(document)) ?? { first: 0, lines: [] });
   const types = data.filter((_, at) => at % 5 === 3).map((type) => semanticTokenTypes[type]);
   expect(types).toEqual(['property', 'operator', 'number', 'property', 'operator', 'enumMember']);
   expect(data.slice(15, 17)).toEqual([2, 0]);

@@ -92,6 +92,7 @@ function judged(document: ParsedDocument, siblings: readonly ParsedDocument[], t
 
 test.each(['a rules.d folder', 'files alone'])(
   'after any edits of %s the findings are those of a fresh look',
+  { timeout: 180_000 },
   (where) => {
     const named = where === 'files alone' ? uris.map((uri) => uri.replace('rules.d', 'rules')) : uris;
     fc.assert(
@@ -130,3 +131,42 @@ test.each(['a rules.d folder', 'files alone'])(
     );
   },
 );
+
+test('after any edits of a file what else is told of it is that of a fresh look', { timeout: 180_000 }, () => {
+  const [uri] = uris as [string];
+  fc.assert(
+    fc.property(text, fc.array(edit, { minLength: 1, maxLength: 12 }), (before, edits) => {
+      const documents = new Documents();
+      documents.open({ uri, languageId: 'audit-rules', version: 0, text: before });
+      for (const [version, { at, length, text: newText }] of edits.entries()) {
+        const open = documents.get(uri)!;
+        const start = Math.floor((open.text.length * at) / 1000);
+        const end = Math.min(open.text.length, start + Math.floor((open.text.length * length) / 1000));
+        const [from, to] = [start, end].map((offset) => {
+          const { line: number, column } = open.lines.positionAt(offset);
+          return { line: number, character: column };
+        });
+        documents.change(uri, version + 1, [{ range: { start: from!, end: to! }, text: newText }]);
+        const now = documents.get(uri)!;
+        expect(told(now)).toEqual(told(new ParsedDocument(uri, 'audit-rules', 0, now.text)));
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function told(document: ParsedDocument): unknown {
+  const { language } = document;
+  const around = { target: defaultTarget, siblings: [document] };
+  const all = { start: { line: 0, character: 0 }, end: { line: document.lines.count, character: 0 } };
+  return [
+    language.documentSymbols?.(document),
+    language.foldingRanges?.(document),
+    language.codeLenses?.(document, around),
+    language.inlayHints?.(document, all, around),
+    language.documentLinks?.(document, around),
+    language.workspaceSymbols?.(document),
+    language.semanticTokens?.(document, around),
+    language.semanticTokens?.(document, around, all),
+  ];
+}

@@ -1,9 +1,10 @@
 import type { Finding } from '../../../../core/src/findings';
 import { readField } from '../../../../core/src/rules/arguments';
-import { type OptionUse, type RulesTree, lineAt } from '../../../../core/src/rules/tree';
+import { type OptionUse, type RulesTree } from '../../../../core/src/rules/tree';
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
 import type { SourceDocument } from '../language';
 import { lspEdit, spanOf } from '../ranges';
+import { readLineAt } from './lineNotes';
 
 /** What is done to a rule only when asked: its options in the order of the manual. */
 export function codeActions(
@@ -12,7 +13,7 @@ export function codeActions(
   _findings: readonly Finding[],
 ): CodeAction[] {
   const { start } = spanOf(document.lines, range);
-  const line = lineAt(document.tree, start);
+  const line = readLineAt(document, start);
   const { options, words } = line;
   const whole = { start: words[0]?.start ?? line.start, end: words.at(-1)?.end ?? line.end };
   if (line.kind !== 'command' || line.readEnd !== line.end || options.length < 2) return [];

@@ -3,7 +3,7 @@ import type { CodeLens } from 'vscode-languageserver';
 import type { SourceDocument, Surroundings } from '../language';
 import { rangeOf } from '../ranges';
 import { references } from './keys';
-import { keysOf } from './ruleParts';
+import { keysOf } from './keyUses';
 
 type Rules = SourceDocument<RulesTree>;
 type Around = Surroundings<RulesTree>;
@@ -14,7 +14,7 @@ const showReferences = 'editor.action.showReferences';
 /** Above the first rule of each key that several rules share: how many. Which ones is worked out when it is shown. */
 export function codeLenses(document: Rules, around: Around): CodeLens[] {
   const lenses: CodeLens[] = [];
-  for (const [key, uses] of keysOf(document.tree)) {
+  for (const [key, uses] of keysOf(document)) {
     const [first] = uses;
     if (first === undefined || (uses.length < 2 && countOf(key, document, around) < 2)) continue;
     lenses.push({ range: rangeOf(document.lines, first.part), data: { uri: document.uri, key } });
@@ -34,6 +34,6 @@ export function resolveCodeLens(document: Rules, lens: CodeLens, around: Around)
 
 function countOf(key: string, document: Rules, { siblings }: Around): number {
   let count = 0;
-  for (const each of new Set([document, ...siblings])) count += keysOf(each.tree).get(key)?.length ?? 0;
+  for (const each of new Set([document, ...siblings])) count += keysOf(each).get(key)?.length ?? 0;
   return count;
 }

@@ -3,7 +3,7 @@ import { comparableFields, fieldFact, fields, operatorsOf } from '../../../../co
 import { actions, lists } from '../../../../core/src/facts/rules/lists';
 import { options } from '../../../../core/src/facts/rules/options';
 import { isKnownTo } from '../../../../core/src/facts/rules/releases';
-import { type OptionUse, type RulesLine, type RulesTree, lineAt, parseRules } from '../../../../core/src/rules/tree';
+import { type OptionUse, type RulesLine, type RulesTree, parseRules } from '../../../../core/src/rules/tree';
 import type { Span } from '../../../../core/src/text/span';
 import { type CompletionItem, CompletionItemKind, type Position } from 'vscode-languageserver';
 import type { SourceDocument, Surroundings } from '../language';
@@ -17,6 +17,7 @@ import {
   syscallOffers,
   valueOffers,
 } from './completionValues';
+import { readLineAt } from './lineNotes';
 import { operatorMeanings } from './operatorMeanings';
 import { type RuleParts, partsOf } from './ruleParts';
 
@@ -32,7 +33,7 @@ interface Offers {
 /** What may stand at the cursor, for this target; the usual first. Nothing in comments. */
 export function completion(document: Rules, position: Position, around: Around): CompletionItem[] {
   const offset = offsetOf(document.lines, position);
-  const line = lineAt(document.tree, offset);
+  const line = readLineAt(document, offset);
   if (line.kind === 'comment') return [];
   const { span, offers } = offersAt(document, line, offset, around);
   const range = rangeOf(document.lines, span);

@@ -18,8 +18,10 @@ import { type Target, atLeast } from '../../../../core/src/target';
 import type { Span } from '../../../../core/src/text/span';
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { SourceDocument, Surroundings } from '../language';
+import { LineNotes } from './lineNotes';
 import { machineOf, tableOf } from './machine';
-import { type RuleParts, keysOf, partsOf } from './ruleParts';
+import { keysOf } from './keyUses';
+import { type RuleParts, partsOf } from './ruleParts';
 import { syscallMeaning, syscallRank } from './syscallMeanings';
 import { watchedPaths } from './watchedPaths';
 
@@ -185,7 +187,7 @@ export function syscallOffers(parts: RuleParts, { target }: Around, given: reado
 export function keyOffers(document: Rules, { siblings }: Around, span: Span): Offer[] {
   const counts = new Map<string, number>();
   for (const each of new Set([...siblings, document])) {
-    for (const [key, uses] of keysOf(each.tree)) {
+    for (const [key, uses] of keysOf(each)) {
       const others = each === document ? uses.filter(({ part }) => part.start !== span.start) : uses;
       if (others.length > 0) counts.set(key, (counts.get(key) ?? 0) + others.length);
     }
@@ -200,17 +202,36 @@ export function keyOffers(document: Rules, { siblings }: Around, span: Span): Of
     }));
 }
 
+interface PathNote {
+  readonly watches: readonly string[];
+  readonly programs: readonly string[];
+}
+
+const noPaths: PathNote = { watches: [], programs: [] };
+
+/** The paths that a line watches, and the programs that it names. */
+const pathNotes = new LineNotes((pieces, text): PathNote => {
+  const watches: string[] = [];
+  const programs: string[] = [];
+  for (const line of pieces) {
+    if (line.kind !== 'command') continue;
+    const { watch, conditions } = partsOf(line, text);
+    const path = watch?.argument?.text;
+    if (path !== undefined) watches.push(path);
+    if (line.text.includes('exe=')) {
+      for (const { fact, value } of conditions) if (fact.name === 'exe') programs.push(value.text);
+    }
+  }
+  return watches.length + programs.length === 0 ? noPaths : { watches, programs };
+});
+
 /** Paths that are usually watched, then those of this file. */
 export function pathOffers(document: Rules, wish: 'file' | 'folder' | 'program' | 'any', span: Span): Offer[] {
   const here = new Set<string>();
-  for (const line of document.tree.lines) {
-    if (line.kind !== 'command' || here.size > 200 || (line.start <= span.start && span.start <= line.end)) continue;
-    if (wish === 'program' && !line.text.includes('exe=')) continue;
-    const { watch, conditions } = partsOf(line, document.text);
-    if (wish !== 'program') {
-      const path = watch?.argument?.text;
-      if (path !== undefined) here.add(path);
-    } else for (const { fact, value: path } of conditions) if (fact.name === 'exe') here.add(path.text);
+  const typed = document.lines.lineAt(span.start);
+  for (const [number, { watches, programs }] of pathNotes.of(document).entries()) {
+    if (here.size > 200) break;
+    if (number !== typed) for (const path of wish === 'program' ? programs : watches) here.add(path);
   }
   const offer = (path: string, detail: string): Offer => ({
     label: path,

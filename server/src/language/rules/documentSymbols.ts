@@ -1,15 +1,19 @@
 import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import type { SourceDocument } from '../language';
-import { rangeOf } from '../ranges';
+import { isAt, rangeOf } from '../ranges';
+import { LineNotes } from './lineNotes';
 import { partsOf } from './ruleParts';
-import { sectionsOf } from './sections';
+import { type SectionLine, sectionsOf } from './sections';
 
 /** Sections with their rules; a rule is called by its key, else by what it is about. */
 export function documentSymbols(document: SourceDocument<RulesTree>): DocumentSymbol[] {
-  const { before, sections } = sectionsOf(document.tree);
-  const symbols = (lines: readonly RulesLine[]) =>
-    lines.filter(({ kind }) => kind === 'command').map((line) => symbolOf(line, document));
+  const { before, sections } = sectionsOf(document);
+  const names = symbolNotes.of(document);
+  const symbols = (lines: readonly SectionLine[]) =>
+    lines
+      .filter(({ kind }) => kind === 'command')
+      .map((line) => symbolAt(line, names[line.number]![line.piece]!, document));
   return [
     ...symbols(before),
     ...sections.map(({ title, heading, lines }) => ({
@@ -25,12 +29,32 @@ export function documentSymbols(document: SourceDocument<RulesTree>): DocumentSy
   ];
 }
 
-function symbolOf(line: RulesLine, document: SourceDocument<RulesTree>): DocumentSymbol {
-  const { adding, action, list, keys, syscalls, watch } = partsOf(line, document.text);
-  const range = rangeOf(document.lines, line);
+/** What a line is called, and the symbol that was last made of it. */
+interface Naming {
+  readonly called: Pick<DocumentSymbol, 'name' | 'detail' | 'kind'>;
+  symbol: DocumentSymbol | undefined;
+}
+
+/** The same as for the last version, unless lines above it have come or gone. */
+function symbolAt(line: SectionLine, naming: Naming, { lines }: SourceDocument): DocumentSymbol {
+  const { symbol } = naming;
+  if (symbol !== undefined && isAt(symbol.range, lines, line)) return symbol;
+  const range = rangeOf(lines, line);
+  return (naming.symbol = { ...naming.called, range, selectionRange: range });
+}
+
+const none: readonly Naming[] = [];
+
+const symbolNotes = new LineNotes((pieces, text): readonly Naming[] =>
+  pieces.every(({ kind }) => kind !== 'command')
+    ? none
+    : pieces.map((line) => ({ called: namingOf(line, text), symbol: undefined })),
+);
+
+function namingOf(line: RulesLine, source: string): Naming['called'] {
+  const { adding, action, list, keys, syscalls, watch } = partsOf(line, source);
   const text = line.text.trim() || '(blank)';
-  if (adding === undefined && watch === undefined)
-    return { name: text.slice(0, 120), kind: SymbolKind.Property, range, selectionRange: range };
+  if (adding === undefined && watch === undefined) return { name: text.slice(0, 120), kind: SymbolKind.Property };
   const about = watch?.argument?.text ?? syscalls.map((each) => each.text).join(',');
   const key = keys.map((each) => each.text).join(' ');
   return {
@@ -40,7 +64,5 @@ function symbolOf(line: RulesLine, document: SourceDocument<RulesTree>): Documen
       .join(' ')
       .slice(0, 120),
     kind: watch === undefined ? SymbolKind.Event : SymbolKind.File,
-    range,
-    selectionRange: range,
   };
 }

@@ -1,12 +1,12 @@
 import type { RulesTree } from '../../../../core/src/rules/tree';
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
 import type { SourceDocument } from '../language';
-import { sectionsOf } from './sections';
+import { sectionLines, sectionsOf } from './sections';
 
 /** Sections, and comments of several lines. */
 export function foldingRanges(document: SourceDocument<RulesTree>): FoldingRange[] {
   const ranges: FoldingRange[] = [];
-  for (const { heading, lines } of sectionsOf(document.tree).sections) {
+  for (const { heading, lines } of sectionsOf(document).sections) {
     const last = lines.findLast(({ kind }) => kind !== 'blank');
     const isOnlyComment = lines.every(({ kind }) => kind !== 'command');
     if (last !== undefined && !isOnlyComment) {
@@ -22,7 +22,7 @@ export function foldingRanges(document: SourceDocument<RulesTree>): FoldingRange
     }
     start = undefined;
   };
-  for (const { kind, number } of document.tree.lines) {
+  for (const { kind, number } of sectionLines(document)) {
     if (kind !== 'comment') close();
     else {
       start ??= number;

@@ -3,7 +3,7 @@ import { fieldFact, operatorsOf } from '../../../../core/src/facts/rules/fields'
 import { actions, listFact } from '../../../../core/src/facts/rules/lists';
 import { optionFact } from '../../../../core/src/facts/rules/options';
 import { permissions } from '../../../../core/src/facts/rules/values';
-import { type OptionUse, type RulesTree, lineAt, optionAt } from '../../../../core/src/rules/tree';
+import { type OptionUse, type RulesTree, optionAt } from '../../../../core/src/rules/tree';
 import type { Span } from '../../../../core/src/text/span';
 import type { Hover, Position } from 'vscode-languageserver';
 import type { SourceDocument, Surroundings } from '../language';
@@ -11,6 +11,7 @@ import { offsetOf, rangeOf } from '../ranges';
 import { syscallHover } from './hoverSyscall';
 import { valueNote } from './hoverValue';
 import { rulesOfKey } from './keys';
+import { readLineAt } from './lineNotes';
 import { lifetime } from './lifetime';
 import { operatorMeanings } from './operatorMeanings';
 import { type RuleParts, partsOf } from './ruleParts';
@@ -34,7 +35,7 @@ interface Condition {
 /** What the word under the cursor means. */
 export function hover(document: Rules, position: Position, around: Around): Hover | null {
   const offset = offsetOf(document.lines, position);
-  const line = lineAt(document.tree, offset);
+  const line = readLineAt(document, offset);
   const use = optionAt(line, offset);
   if (use === undefined) return null;
   const explained = explain(document, use, offset, partsOf(line, document.text), around);

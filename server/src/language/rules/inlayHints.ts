@@ -5,6 +5,7 @@ import type { Target } from '../../../../core/src/target';
 import { type InlayHint, InlayHintKind, type InlayHintLabelPart, type Range } from 'vscode-languageserver';
 import type { SourceDocument, Surroundings } from '../language';
 import { positionOf, rangeOf, spanOf } from '../ranges';
+import { readLine } from './lineNotes';
 import { tableOf } from './machine';
 import { type RuleParts, partsOf, valueOf } from './ruleParts';
 import { twinsOf } from './twinRules';
@@ -30,7 +31,9 @@ export function inlayHints(
       ...(tooltip === undefined ? {} : { tooltip }),
     });
   };
-  for (const line of document.tree.lines) {
+  const { lines } = document;
+  const last = lines.lineAt(shown.end);
+  for (const line of numbered(lines.lineAt(shown.start), last).flatMap((number) => readLine(lines, number))) {
     if (line.kind !== 'command' || line.end < shown.start || line.start > shown.end) continue;
     const parts = partsOf(line, document.text);
     for (const { end, label, tooltip } of callNumbers(parts, target)) add(end, label, tooltip);
@@ -47,6 +50,10 @@ export function inlayHints(
     add(line.words.at(-1)?.end ?? line.end, twinLabel(line, parts, document));
   }
   return hints;
+}
+
+function numbered(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
 
 /** So many numbers are read at a glance; the others are in the tooltip. */
@@ -83,7 +90,7 @@ function twinLabel(
   parts: RuleParts,
   document: SourceDocument<RulesTree>,
 ): InlayHintLabelPart[] | undefined {
-  const twin = twinsOf(document.tree).get(line);
+  const twin = twinsOf(document).get(line.start);
   if (twin === undefined) return undefined;
   const value = `${valueOf(parts, 'arch') === 'b64' ? 'b32' : 'b64'}: line ${twin.number + 1}`;
   return [{ value, location: { uri: document.uri, range: rangeOf(document.lines, twin) } }];

@@ -1,5 +1,5 @@
 import type { Part } from '../../../../core/src/rules/arguments';
-import { type RulesTree, lineAt } from '../../../../core/src/rules/tree';
+import type { RulesTree } from '../../../../core/src/rules/tree';
 import { escapeWord } from '../../../../core/src/rules/words';
 import {
   type DocumentHighlight,
@@ -12,7 +12,9 @@ import {
 } from 'vscode-languageserver';
 import type { SourceDocument, Surroundings } from '../language';
 import { offsetOf, rangeOf } from '../ranges';
-import { keysOf, partsOf } from './ruleParts';
+import { keysOf } from './keyUses';
+import { readLineAt } from './lineNotes';
+import { partsOf } from './ruleParts';
 
 type Rules = SourceDocument<RulesTree>;
 type Around = Surroundings<RulesTree>;
@@ -20,7 +22,7 @@ type Around = Surroundings<RulesTree>;
 /** The key under the cursor. */
 export function keyAt(document: Rules, position: Position): Part | undefined {
   const offset = offsetOf(document.lines, position);
-  const line = lineAt(document.tree, offset);
+  const line = readLineAt(document, offset);
   return partsOf(line, document.text).keys.find(({ start, end }) => start <= offset && offset <= end);
 }
 
@@ -31,10 +33,10 @@ export function rulesOfKey(
   around: Around,
 ): { document: Rules; line: number; text: string }[] {
   return folder(document, around).flatMap((each) =>
-    (keysOf(each.tree).get(key) ?? []).map(({ line }) => ({
+    (keysOf(each).get(key) ?? []).map(({ number, line }) => ({
       document: each,
-      line: line.number,
-      text: line.text.trim(),
+      line: number,
+      text: each.text.slice(line.start, line.end).trim(),
     })),
   );
 }
@@ -44,7 +46,7 @@ export function definition(document: Rules, position: Position, around: Around):
   const key = keyAt(document, position);
   if (key === undefined) return null;
   return folder(document, around).flatMap((each) =>
-    (keysOf(each.tree).get(key.text) ?? []).map(({ line }) => ({ uri: each.uri, range: rangeOf(each.lines, line) })),
+    (keysOf(each).get(key.text) ?? []).map(({ line }) => ({ uri: each.uri, range: rangeOf(each.lines, line) })),
   );
 }
 
@@ -78,7 +80,7 @@ export function highlights(document: Rules, position: Position): DocumentHighlig
 }
 
 function uses(document: Rules, key: string): Range[] {
-  return (keysOf(document.tree).get(key) ?? []).map(({ part }) => rangeOf(document.lines, part));
+  return (keysOf(document).get(key) ?? []).map(({ part }) => rangeOf(document.lines, part));
 }
 
 function folder(document: Rules, { siblings }: Around): readonly Rules[] {

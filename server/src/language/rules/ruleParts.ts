@@ -7,7 +7,7 @@ import {
   readField,
 } from '../../../../core/src/rules/arguments';
 import { type Condition, conditionOf } from './condition';
-import type { OptionUse, RulesLine, RulesTree } from '../../../../core/src/rules/tree';
+import type { OptionUse, RulesLine } from '../../../../core/src/rules/tree';
 
 /** What the options of a line say, half-typed ones included; in the order of the line. Pieces are read when asked for. */
 export class RuleParts {
@@ -127,30 +127,4 @@ export function partsOf(line: RulesLine, source: string): RuleParts {
 /** The value of a field on this line, if it stands there with `=`. */
 export function valueOf(parts: RuleParts, field: string): string | undefined {
   return parts.fields.find((each) => each.fieldText.toLowerCase() === field && each.operatorText === '=')?.valueText;
-}
-
-export interface KeyUse {
-  readonly key: string;
-  readonly part: Part;
-  readonly line: RulesLine;
-}
-
-const keysOfTrees = new WeakMap<RulesTree, ReadonlyMap<string, readonly KeyUse[]>>();
-
-/** Where each key stands in a file; made once for a version of it. */
-export function keysOf(tree: RulesTree): ReadonlyMap<string, readonly KeyUse[]> {
-  const known = keysOfTrees.get(tree);
-  if (known !== undefined) return known;
-  const keys = new Map<string, KeyUse[]>();
-  for (const line of tree.lines) {
-    if (line.kind !== 'command') continue;
-    for (const part of partsOf(line, tree.text).keys) {
-      const use = { key: part.text, part, line };
-      const uses = keys.get(part.text);
-      if (uses === undefined) keys.set(part.text, [use]);
-      else uses.push(use);
-    }
-  }
-  keysOfTrees.set(tree, keys);
-  return keys;
 }

@@ -1,15 +1,16 @@
 import { readCommaList, readField } from '../../../../core/src/rules/arguments';
-import { type OptionUse, type RulesTree, lineAt, optionAt } from '../../../../core/src/rules/tree';
+import { type OptionUse, type RulesTree, optionAt } from '../../../../core/src/rules/tree';
 import type { Span } from '../../../../core/src/text/span';
 import type { Position, SelectionRange } from 'vscode-languageserver';
 import type { SourceDocument } from '../language';
 import { offsetOf, rangeOf } from '../ranges';
+import { readLineAt } from './lineNotes';
 
 /** From the smallest thing under the cursor outwards: value, argument, option, rule, document. */
 export function selectionRanges(document: SourceDocument<RulesTree>, positions: readonly Position[]): SelectionRange[] {
   return positions.map((position) => {
     const offset = offsetOf(document.lines, position);
-    const line = lineAt(document.tree, offset);
+    const line = readLineAt(document, offset);
     const spans: Span[] = [{ start: 0, end: document.text.length }, line];
     const use = optionAt(line, offset);
     if (use !== undefined) {

@@ -1,8 +1,9 @@
-import { type RulesLine, type RulesTree } from '../../../../core/src/rules/tree';
+import { type RulesLine, type RulesTree, linesOf } from '../../../../core/src/rules/tree';
 import type { Span } from '../../../../core/src/text/span';
-import type { SemanticTokens } from 'vscode-languageserver';
-import type { SourceDocument } from '../language';
+import type { Range } from 'vscode-languageserver';
+import type { SourceDocument, Surroundings, TokenLines } from '../language';
 import { type SemanticTokenType, semanticTokenTypes } from '../semanticLegend';
+import { LineNotes } from './lineNotes';
 import { partsOf } from './ruleParts';
 
 interface Token extends Span {
@@ -10,27 +11,37 @@ interface Token extends Span {
 }
 
 /** What the words of a rule are, as auditctl takes them: glued arguments and reordered options included. */
-export function semanticTokens(document: SourceDocument<RulesTree>): SemanticTokens {
-  const data: number[] = [];
-  let lastLine = 0;
-  let lastColumn = 0;
-  for (const line of document.tree.lines) {
+export function semanticTokens(
+  document: SourceDocument<RulesTree>,
+  _around: Surroundings<RulesTree>,
+  range?: Range,
+): TokenLines {
+  if (range === undefined) return { first: 0, lines: tokenNotes.of(document) };
+  const { lines } = document;
+  const first = range.start.line;
+  const found: (readonly number[])[] = [];
+  for (let number = first; number <= range.end.line && number < lines.count; number++) {
+    found.push(noteOf(lines.textOf(number)));
+  }
+  return { first, lines: found };
+}
+
+const tokenNotes = new LineNotes(tokensOfPieces);
+const noTokens: readonly number[] = [];
+
+function noteOf(text: string): readonly number[] {
+  return tokensOfPieces(linesOf(text, 0, 0, text.length), text);
+}
+
+function tokensOfPieces(pieces: readonly RulesLine[], text: string): readonly number[] {
+  const note: number[] = [];
+  for (const line of pieces) {
     if (line.kind !== 'command') continue;
-    const lineStart = document.lines.startOf(line.number);
-    for (const { start, end, type } of tokensOf(line, document.text)) {
-      const column = start - lineStart;
-      data.push(
-        line.number - lastLine,
-        line.number === lastLine ? column - lastColumn : column,
-        end - start,
-        semanticTokenTypes.indexOf(type),
-        0,
-      );
-      lastLine = line.number;
-      lastColumn = column;
+    for (const { start, end, type } of tokensOf(line, text)) {
+      note.push(start, end - start, semanticTokenTypes.indexOf(type), 0);
     }
   }
-  return { data };
+  return note.length === 0 ? noTokens : note;
 }
 
 const numeric = /^-?\d/;

@@ -1,15 +1,16 @@
 import { fieldFact, operatorsOf } from '../../../../core/src/facts/rules/fields';
 import { readField } from '../../../../core/src/rules/arguments';
-import { type RulesTree, lineAt, optionAt } from '../../../../core/src/rules/tree';
+import { type RulesTree, optionAt } from '../../../../core/src/rules/tree';
 import type { Position, SignatureHelp } from 'vscode-languageserver';
 import type { SourceDocument } from '../language';
 import { offsetOf } from '../ranges';
+import { readLineAt } from './lineNotes';
 import { valueKindText } from './valueKinds';
 
 /** How a condition of -F is written, with the part that is being typed; of any field until one is named. */
 export function signatureHelp(document: SourceDocument<RulesTree>, position: Position): SignatureHelp | null {
   const offset = offsetOf(document.lines, position);
-  const line = lineAt(document.tree, offset);
+  const line = readLineAt(document, offset);
   // What stands behind the cursor is not meant to be the condition.
   if (line.kind === 'command' && /(^| )-F +$/.test(document.text.slice(line.start, offset))) return anyCondition;
   const use = optionAt(line, offset);
