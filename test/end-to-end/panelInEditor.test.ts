@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../kit/until';
 import { describeInWindow } from '../kit/vscode/window';
 import { fileOpened, loggedIn, programStarted } from '../lab/records';
@@ -13,6 +13,12 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
   const ran = (program: string) =>
     lab().sender.feed(programStarted({ time: Date.now(), serial: serial++ }, doing, [program, '--now'], 'exec'));
   const row = (text: string) => workbench().webview.locator('.row.event', { hasText: text });
+
+  // What is larger, in megabytes, gets no text editor without a question; for the last test.
+  beforeAll(() => {
+    mkdirSync(join(folder, '.vscode'), { recursive: true });
+    writeFileSync(join(folder, '.vscode/settings.json'), '{ "workbench.editorLargeFileConfirmation": 1 }');
+  });
 
   it('follows the host that is asked for, and says so', () =>
     workbench().step('panel 1: following', async () => {
@@ -205,5 +211,21 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
       await row('/usr/bin/first').waitFor();
       expect(await row('/etc/shadow').count()).toBe(0);
       await workbench().picture('panel 11: found');
+    }));
+
+  it('opens as events a log of which VS Code has no text editor, as it is too large', () =>
+    workbench().step('panel 12: large', async () => {
+      const text = readFileSync(join(folder, 'log/central.log'));
+      writeFileSync(join(folder, 'log/audit.log.1'), Buffer.concat(Array.from({ length: 20 }, () => text)));
+      const { page, quickInput, webview } = workbench();
+      await page.keyboard.press('Control+p');
+      await quickInput.locator('input.input').fill('log/audit.log.1');
+      await quickInput.locator('.monaco-list-row', { hasText: 'audit.log.1' }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByText('very large').first().waitFor();
+      await workbench().runCommand('Auditd: Open as Events');
+      await webview.getByText('audit.log.1 · read to its end').waitFor();
+      await webview.getByLabel('Filter').fill('node:db01');
+      await row('/srv/demo').first().waitFor();
     }));
 });

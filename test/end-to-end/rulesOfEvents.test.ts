@@ -57,7 +57,7 @@ describe('rules of events and events of rules', () => {
       await workbench.openFile('log/audit.log');
       await workbench.runCommand('Auditd: Open as Events');
       await row('/etc/shadow').click();
-      const rule = said().getByRole('button', { name: '30-identity.rules:4' });
+      const rule = said().getByRole('button', { name: 'Show this rule in its file: 30-identity.rules:4' });
       await rule.waitFor();
       expect(await said().innerText()).toContain('-w /etc/shadow -p r -k identity');
       expect(await said().locator('.said').innerText()).toBe('Rule');
@@ -71,7 +71,7 @@ describe('rules of events and events of rules', () => {
   it('by keyboard alone', () =>
     workbench.step('rules of events 2: keyboard', async () => {
       await row('/usr/bin/id').click();
-      await said().getByRole('button', { name: '30-identity.rules:2' }).waitFor();
+      await said().getByRole('button', { name: 'Show this rule in its file: 30-identity.rules:2' }).waitFor();
       await workbench.page.keyboard.press('r');
       await workbench.statusBar('Ln 2,').waitFor();
     }));
@@ -84,8 +84,8 @@ describe('rules of events and events of rules', () => {
       // In its middle the button that tells of new events may lie.
       await row('/root/secret').locator('.time').click();
       const list = said().filter({ hasText: 'Candidates' });
-      await list.getByRole('button', { name: '30-identity.rules:5' }).waitFor();
-      await list.getByRole('button', { name: '30-identity.rules:6' }).waitFor();
+      await list.getByRole('button', { name: 'Show this rule in its file: 30-identity.rules:5' }).waitFor();
+      await list.getByRole('button', { name: 'Show this rule in its file: 30-identity.rules:6' }).waitFor();
       await list.getByText('the records do not tell: gid').waitFor();
     }));
 
