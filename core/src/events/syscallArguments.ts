@@ -10,8 +10,10 @@ import {
   seekOrigins,
   ipcFlags,
   socketCalls,
-  socketOptions,
-  tcpOptions,
+  ioctlRequests,
+  optionsOfLevel,
+  personalities,
+  socketLevels,
 } from '../facts/eventsCallValues';
 import {
   accessModes,
@@ -88,13 +90,16 @@ const policy: ArgumentReading = (value) => {
   return name === undefined ? hex(value) : `${name}${value >= 0x40000000 ? '|SCHED_RESET_ON_FORK' : ''}`;
 };
 /** SOL_SOCKET; other levels are protocols. */
-const level: ArgumentReading = (value) => (value === 1 ? 'SOL_SOCKET' : (internetProtocols.get(value) ?? hex(value)));
+const level: ArgumentReading = (value) =>
+  value === 1 ? 'SOL_SOCKET' : (internetProtocols.get(value) ?? socketLevels.get(value) ?? hex(value));
+/** ppc, mips and others have numbers of their own for options of sockets and for ioctl. */
+const isNumberedAsMost = ({ architecture }: SyscallScope) => /^(x86_64|i386|arm|aarch64|riscv|s390)/.test(architecture);
 const option: ArgumentReading = (value, scope) => {
   const of = scope.argument(1);
-  // ppc has numbers of its own for some of them.
-  const options = of === 6 ? tcpOptions : of === 1 && !scope.architecture.startsWith('ppc') ? socketOptions : undefined;
-  return options?.get(value) ?? hex(value);
+  return (of === 1 && !isNumberedAsMost(scope) ? undefined : optionsOfLevel.get(of)?.get(value)) ?? hex(value);
 };
+const request: ArgumentReading = (value, scope) =>
+  (isNumberedAsMost(scope) ? ioctlRequests.get(value) : undefined) ?? hex(value);
 const ipc: ArgumentReading = (value) => {
   const flags = textOfBits((value % 0o10000) - (value % 0o1000), ipcFlags, '');
   return `${flags === '' ? '' : `${flags}|`}${(value % 0o1000).toString(8).padStart(4, '0')}`;
@@ -195,6 +200,8 @@ const readings: Readonly<Record<string, readonly (ArgumentReading | undefined)[]
   send: [, , , bits(messageFlags)],
   getsockopt: [, level, option],
   setsockopt: [, level, option],
+  ioctl: [, request],
+  personality: [row(personalities)],
   socketcall: [row(socketCalls)],
   shmget: [, , ipc],
   semget: [, , ipc],

@@ -1,3 +1,14 @@
+import {
+  internet6OptionTable,
+  internetOptionTable,
+  ioctlTable,
+  levelTable,
+  packetOptionTable,
+  personalityTable,
+  socketOptionTable,
+  tcpOptionTable,
+  udpOptionTable,
+} from './eventsCallOptions.generated';
 import type { Bits } from './eventsValues';
 
 // Values of system calls' arguments, by the headers that are named; they change by addition only. Renewed by reading the
@@ -97,25 +108,34 @@ export const socketCalls = numbered(
   1,
 );
 
-/** asm-generic/socket.h, SO_*: options of the level SOL_SOCKET (x86, arm, riscv, s390). */
-export const socketOptions = numbered(
-  'SO_DEBUG SO_REUSEADDR SO_TYPE SO_ERROR SO_DONTROUTE SO_BROADCAST SO_SNDBUF SO_RCVBUF SO_KEEPALIVE SO_OOBINLINE ' +
-    'SO_NO_CHECK SO_PRIORITY SO_LINGER SO_BSDCOMPAT SO_REUSEPORT SO_PASSCRED SO_PEERCRED SO_RCVLOWAT SO_SNDLOWAT ' +
-    'SO_RCVTIMEO SO_SNDTIMEO SO_SECURITY_AUTHENTICATION SO_SECURITY_ENCRYPTION_TRANSPORT ' +
-    'SO_SECURITY_ENCRYPTION_NETWORK SO_BINDTODEVICE SO_ATTACH_FILTER SO_DETACH_FILTER SO_PEERNAME SO_TIMESTAMP ' +
-    'SO_ACCEPTCONN SO_PEERSEC SO_SNDBUFFORCE SO_RCVBUFFORCE SO_PASSSEC SO_TIMESTAMPNS SO_MARK SO_TIMESTAMPING ' +
-    'SO_PROTOCOL SO_DOMAIN SO_RXQ_OVFL',
-  1,
-);
+/** Rows of a name and its number. */
+function byNumber(table: string): ReadonlyMap<number, string> {
+  return new Map(
+    table.split('\n').map((row): [number, string] => {
+      const [name = '', number] = row.split(' ');
+      return [Number(number), name];
+    }),
+  );
+}
 
-/** linux/tcp.h, TCP_*. */
-export const tcpOptions = numbered(
-  'TCP_NODELAY TCP_MAXSEG TCP_CORK TCP_KEEPIDLE TCP_KEEPINTVL TCP_KEEPCNT TCP_SYNCNT TCP_LINGER2 TCP_DEFER_ACCEPT ' +
-    'TCP_WINDOW_CLAMP TCP_INFO TCP_QUICKACK TCP_CONGESTION TCP_MD5SIG TCP_COOKIE_TRANSACTIONS TCP_THIN_LINEAR_TIMEOUTS ' +
-    'TCP_THIN_DUPACK TCP_USER_TIMEOUT TCP_REPAIR TCP_REPAIR_QUEUE TCP_QUEUE_SEQ TCP_REPAIR_OPTIONS TCP_FASTOPEN ' +
-    'TCP_TIMESTAMP',
-  1,
-);
+/** SOL_* above the numbers of protocols. */
+export const socketLevels = byNumber(levelTable);
+
+/** Options by the level of the socket. Those of SOL_SOCKET, 1, are numbered so on x86, arm, riscv and s390. */
+export const optionsOfLevel: ReadonlyMap<number, ReadonlyMap<number, string>> = new Map([
+  [0, byNumber(internetOptionTable)],
+  [1, byNumber(socketOptionTable)],
+  [6, byNumber(tcpOptionTable)],
+  [17, byNumber(udpOptionTable)],
+  [41, byNumber(internet6OptionTable)],
+  [263, byNumber(packetOptionTable)],
+]);
+
+/** Requests to terminals, sockets, consoles and drives, as they are numbered on x86, arm, riscv and s390. */
+export const ioctlRequests = byNumber(ioctlTable);
+
+/** personality(2). */
+export const personalities = byNumber(personalityTable);
 
 /** linux/ipc.h. */
 export const ipcFlags: Bits = [

@@ -60,7 +60,7 @@ const oddArguments: typeof better = [
   },
   {
     is: ({ ours }) => /^0x[0-9a-f]+$/.test(ours),
-    why: 'ioctl, options of rare protocols and old calls stay numbers: few rules record them',
+    why: 'options of rare protocols and old calls stay numbers: few rules record them',
   },
 ];
 
