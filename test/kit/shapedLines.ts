@@ -69,10 +69,10 @@ function told({ facts, findings, start }: KnownLine): unknown {
     (fixes ?? []).map(({ title, safe, edits }) => [title, safe, edits.map(({ span: { start: from, end }, newText }) => [from - start, end - start, newText])]),
     (related ?? []).map((each) => [each.message, each.span.start - start, each.span.end - start]),
   ]; // prettier-ignore
-  const { rule, ...rest } = facts?.effect ?? {};
+  const { rule, settings, deleteAll, onError, eaten } = facts?.effect ?? {};
   return {
     findings: findings.map(place),
-    rest,
+    rest: [settings, deleteAll, onError, eaten],
     rule: rule && [rule.operation, rule.list, rule.action, rule.syscalls, rule.fields, rule.watch],
     hashes: facts && [facts.hash, facts.twinHash, facts.arch, facts.conditions],
     calls: facts?.calls,
@@ -103,7 +103,7 @@ function shapedLines(lines: readonly string[], setting: RulesSetting): number {
   let shaped = 0;
   for (const line of tree.lines) {
     if (line.kind !== 'command') continue;
-    const known = shapes.find(line, tree, setting);
+    const known = shapes.find(line, tree.text, setting);
     if (known === undefined) continue;
     shaped++;
     const read = readFully([line], tree, setting)[0]!;

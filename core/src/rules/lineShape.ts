@@ -205,6 +205,11 @@ export class ShapeSample {
     );
   }
 
+  /** How much stands before each value, and behind the last. */
+  get gaps(): readonly number[] {
+    return this.#between.map(({ length }) => length);
+  }
+
   /** Whether the line that was just read differs in its values only. */
   isLike({ count, kinds, starts, ends }: ShapeReader, source: string, start: number, end: number): boolean {
     if (count !== this.kinds.length) return false;

@@ -28,15 +28,17 @@ interface Conditioned {
  * not for what they imply. Linear in the number of rules.
  */
 export function shadowedRules<Loaded extends Conditioned>(rules: readonly Loaded[]): Shadowed<Loaded>[] {
-  const conditions = rules.map((loaded) => loaded.conditions ?? conditionsOf(loaded.rule));
   const recurring = new Recurring(4 * rules.length);
-  for (const each of conditions) for (const condition of each) recurring.note(condition);
+  // Asked for twice: all of them at once would be a list for each rule.
+  for (const { rule, conditions = conditionsOf(rule) } of rules)
+    for (let at = 0; at < conditions.length; at++) recurring.note(conditions[at]!);
   const sets = new HidingSets<Loaded>(rules.length);
   const shadowed: Shadowed<Loaded>[] = [];
   for (let at = 0; at < rules.length; at++) {
     const loaded = rules[at]!;
-    const own = conditions[at]!;
-    if (loaded.rule.list !== exit || own.length > mostConditions) continue;
+    if (loaded.rule.list !== exit) continue;
+    const own = loaded.conditions ?? conditionsOf(loaded.rule);
+    if (own.length > mostConditions) continue;
     const by = coverOf(loaded.rule, sets.within(own, loaded.rule));
     if (by !== undefined) shadowed.push({ rule: loaded, by });
     else sets.note({ loaded, at }, own, recurring);
@@ -45,8 +47,8 @@ export function shadowedRules<Loaded extends Conditioned>(rules: readonly Loaded
 }
 
 /** Whether a rule takes part: it is on the exit list and has not too many conditions. */
-export function isCompared({ rule, conditions = conditionsOf(rule) }: Conditioned): boolean {
-  return rule.list === exit && conditions.length <= mostConditions;
+export function isCompared(loaded: Conditioned): boolean {
+  return loaded.rule.list === exit && (loaded.conditions ?? conditionsOf(loaded.rule)).length <= mostConditions;
 }
 
 /** Whether all conditions of a rule are conditions of another as well. */

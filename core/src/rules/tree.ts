@@ -52,12 +52,9 @@ export class RulesLine implements Span {
     const first = at < end ? source.charCodeAt(at) : 0;
     this.kind = first === 0 ? 'blank' : first === 0x23 ? 'comment' : 'command';
     this.readEnd = end;
-    if (this.kind === 'command') {
-      for (; at < end; at++) {
-        if (source.charCodeAt(at) !== 0) continue;
-        this.readEnd = at;
-        break;
-      }
+    if (this.kind === 'command' && readLately.hasNul) {
+      const found = source.indexOf('\0', at);
+      if (found !== -1 && found < end) this.readEnd = found;
     }
   }
 
@@ -92,11 +89,13 @@ export class RulesLine implements Span {
 /** The lines of a text that hold what was read of them: the last ones, since all would take many times the text's room. */
 class ReadLately {
   readonly source: string;
+  readonly hasNul: boolean;
   readonly #lines: RulesLine[] = [];
   #next = 0;
 
-  constructor(source: string) {
+  constructor(source: string, hasNul = source.includes('\0')) {
     this.source = source;
+    this.hasNul = hasNul;
   }
 
   note(line: RulesLine): void {
@@ -120,13 +119,19 @@ export const longestLine = 6143;
 /** Reads a rules file. Never throws, on any text; linear time. */
 export function parseRules(text: string): RulesTree {
   const lines: RulesLine[] = [];
+  visitLines(text, (line) => lines.push(line));
+  return { text, lines };
+}
+
+/** Shows the lines of a rules file in their order. */
+export function visitLines(text: string, each: (line: RulesLine) => void): void {
   const readLately = new ReadLately(text);
   let start = 0;
   for (let number = 0; ; number++) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
-    readLine(readLately, number, start, end, lines);
-    if (found === -1) return { text, lines };
+    readLine(readLately, number, start, end, each);
+    if (found === -1) return;
     start = found + 1;
   }
 }
@@ -134,17 +139,20 @@ export function parseRules(text: string): RulesTree {
 /** One line of a text, from `start` to its LF or the end, as it is in the whole tree: of an overlong line its pieces. */
 export function linesOf(text: string, number: number, start: number, end: number): RulesLine[] {
   const lines: RulesLine[] = [];
-  readLine(new ReadLately(text), number, start, end, lines);
+  const hasNul = text.slice(start, end).includes('\0');
+  readLine(new ReadLately(text, hasNul), number, start, end, (line) => lines.push(line));
   return lines;
 }
 
-function readLine(readLately: ReadLately, number: number, start: number, end: number, lines: RulesLine[]): void {
+type EachLine = (line: RulesLine) => void;
+
+function readLine(readLately: ReadLately, number: number, start: number, end: number, each: EachLine): void {
   // No character is more than three bytes a UTF-16 unit, so that short lines need not be measured.
-  if ((end - start) * 3 <= longestLine) lines.push(new RulesLine(readLately, number, start, end, 0));
-  else cutLine(readLately, number, start, end, lines);
+  if ((end - start) * 3 <= longestLine) each(new RulesLine(readLately, number, start, end, 0));
+  else cutLine(readLately, number, start, end, each);
 }
 
-function cutLine(readLately: ReadLately, number: number, start: number, end: number, lines: RulesLine[]): void {
+function cutLine(readLately: ReadLately, number: number, start: number, end: number, each: EachLine): void {
   const text = readLately.source;
   let piece = 0;
   let begin = start;
@@ -153,14 +161,14 @@ function cutLine(readLately: ReadLately, number: number, start: number, end: num
     const width = text.codePointAt(at)! > 0xffff ? 2 : 1;
     const size = byteLength(text, at, at + width);
     if (bytes + size > longestLine) {
-      lines.push(new RulesLine(readLately, number, begin, at, piece++));
+      each(new RulesLine(readLately, number, begin, at, piece++));
       begin = at;
       bytes = 0;
     }
     bytes += size;
     at += width;
   }
-  lines.push(new RulesLine(readLately, number, begin, end, piece));
+  each(new RulesLine(readLately, number, begin, end, piece));
 }
 
 /** The line at an offset; where pieces meet, the later one. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../../core/src/findings';
-import type { RulesTree } from '../../../../core/src/rules/tree';
+import type { RulesLine } from '../../../../core/src/rules/tree';
 import type { LineFacts, RulesSetting } from './rulesFile';
 
 /** What is known of the text of a line, wherever it stands. */
@@ -12,5 +12,12 @@ export interface KnownLine {
   readonly start: number;
 }
 
-/** Reads each line of a text for itself, whatever stands around it. Undefined: it is no command. */
-export type ReadTree = (tree: RulesTree, setting: RulesSetting) => readonly (KnownLine | undefined)[];
+/**
+ * Reads each line of a text for itself, whatever stands around it, and shows them in their order. `known` is undefined where
+ * the line is no command. The lines are not kept: of a large file they would be as much again as what is known of them.
+ */
+export type ReadText = (
+  text: string,
+  setting: RulesSetting,
+  each: (line: RulesLine, known: KnownLine | undefined) => void,
+) => void;

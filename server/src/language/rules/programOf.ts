@@ -5,7 +5,7 @@ import type { FileCheck } from './checks/check';
 import { folderOrder } from './program/folderOrder';
 import { type Beginning, Program } from './program/program';
 import { repeatedRules } from './program/repeatedRules';
-import { readTree } from './readTree';
+import { readText } from './readText';
 
 const fileChecks = checks.filter((check): check is FileCheck => check.scope === 'file');
 
@@ -24,7 +24,7 @@ export function programOf(document: SourceDocument, { target, siblings, unwanted
   const documents = siblings.some(({ uri }) => uri === document.uri)
     ? siblings.map((each) => (each.uri === document.uri ? document : each))
     : [document, ...siblings];
-  const begin = () => new Program(documents, target, readTree, beginningsWithout(unwanted));
+  const begin = () => new Program(documents, target, readText, beginningsWithout(unwanted));
   // A version that is only looked at for once must not drive out what is known of those that are edited.
   if (document.history === undefined) return begin();
   const without = [...unwanted].sort().join(' ');

@@ -4,12 +4,12 @@ import { Memo } from '../../../../core/src/rules/memo';
 import type { RulesLine, RulesTree } from '../../../../core/src/rules/tree';
 import type { KnownLine } from './knownLine';
 import { lineFindings } from './lineFindings';
-import { LineFacts, LoadedRule, type RulesFile, type RulesSetting, TakenLine } from './rulesFile';
+import { type LineFacts, LoadedRule, ReadFacts, type RulesFile, type RulesSetting, TakenLine } from './rulesFile';
 
 /** Reads lines word by word, each for itself, whatever stands around it; undefined for those that are no command. */
 export function readFully(
   lines: readonly RulesLine[],
-  { text }: RulesTree,
+  { text }: Pick<RulesTree, 'text'>,
   setting: RulesSetting,
 ): (KnownLine | undefined)[] {
   const known: (KnownLine | undefined)[] = [];
@@ -18,7 +18,7 @@ export function readFully(
   for (const line of lines) {
     const { effect, findings: ofPrograms } = judgeEffect(line, text, setting.target);
     findings.push(ofPrograms);
-    const facts = effect && new LineFacts(effect, callsOn(line));
+    const facts = effect && new ReadFacts(effect, callsOn(line));
     if (facts !== undefined) taken.push(takenLine(setting.uri, line, text, facts));
     known.push(line.kind === 'command' ? { facts, findings: ofPrograms, start: line.start } : undefined);
   }

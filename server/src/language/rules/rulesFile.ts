@@ -9,9 +9,36 @@ import type { Span } from '../../../../core/src/text/span';
 import { type RuleParts, partsOf } from './ruleParts';
 
 /** What is known of the text of a line that auditctl takes, wherever it stands: shared by all lines of this text. */
-export class LineFacts {
+export interface LineFacts {
   readonly effect: Effect;
   /** The names behind -S, in lower case. */
+  readonly calls: readonly string[];
+  /** Of its rule, to find the same one elsewhere; 0 without. */
+  readonly hash: number;
+  /** Of its rule, to find others that hide it. */
+  readonly conditions: readonly number[];
+  /** A bit for each of these: a rule with a bit that another has not cannot hide it. */
+  readonly conditionBits: number;
+  /** Whether the kernel takes its rule, if it sends one. */
+  readonly isLoadable: boolean;
+  /** The one arch that its rule asks for, as the number of the machine; undefined: none, or not just one. */
+  readonly arch: number | undefined;
+  /** Of its conditions but arch and key, to find the rule for the other width. */
+  readonly twinHash: number;
+  /**
+   * Where something stands on the line that `workOut` finds by what the line is made of, whatever values stand there;
+   * counted from the beginning of the line. `by`: who asks.
+   */
+  spanOf(by: object, workOut: () => Span | undefined): Span | undefined;
+  /** What somebody works out from what the line is made of, whatever values stand there: once for all lines of its shape. */
+  ofShape<Result>(by: object, workOut: () => Result): Result;
+  /** What somebody works out from the text alone, worked out once; `by`: who. Nothing in it may count from elsewhere. */
+  once<Result>(by: object, workOut: () => Result): Result;
+}
+
+/** Of a line that was read word by word. */
+export class ReadFacts implements LineFacts {
+  readonly effect: Effect;
   readonly calls: readonly string[];
   #hash: number | undefined;
   #conditions: readonly number[] | undefined;
@@ -19,96 +46,68 @@ export class LineFacts {
   #isLoadable: boolean | undefined;
   #arch: number | 'none' | undefined;
   #twinHash: number | undefined;
-  #found: FoundOnShape | undefined;
-  #places: readonly number[] = nowhere;
 
-  /** `known`: what a line of the same shape has told. */
-  constructor(effect: Effect, calls: readonly string[], known?: KnownOfShape) {
+  constructor(effect: Effect, calls: readonly string[]) {
     this.effect = effect;
     this.calls = calls;
-    if (known === undefined) return;
-    this.#hash = known.hash;
-    this.#conditions = known.conditions;
-    this.#arch = known.arch ?? 'none';
-    this.#twinHash = known.twinHash;
-    this.#found = known.found;
-    this.#places = known.places;
   }
 
-  /** Of its rule, to find the same one elsewhere; 0 without. */
   get hash(): number {
     return (this.#hash ??= this.effect.rule === undefined ? 0 : ruleHash(this.effect.rule));
   }
 
-  /** Of its rule, to find others that hide it. */
   get conditions(): readonly number[] {
     return (this.#conditions ??= this.effect.rule === undefined ? [] : conditionsOf(this.effect.rule));
   }
 
-  /** A bit for each of these: a rule with a bit that another has not cannot hide it. */
   get conditionBits(): number {
-    if (this.#conditionBits !== undefined) return this.#conditionBits;
-    let bits = 0;
-    for (const condition of this.conditions) bits |= 1 << (condition & 31);
-    return (this.#conditionBits = bits);
+    return (this.#conditionBits ??= bitsOf(this.conditions));
   }
 
-  /** Whether the kernel takes its rule, if it sends one. */
   get isLoadable(): boolean {
-    return (this.#isLoadable ??= this.ofShape(kernelRefusal, () => {
-      const { rule } = this.effect;
-      return rule !== undefined && kernelRefusal(rule) === undefined;
-    }));
+    return (this.#isLoadable ??= isLoadable(this.effect));
   }
 
-  /** The one arch that its rule asks for, as the number of the machine; undefined: none, or not just one. */
   get arch(): number | undefined {
     this.#arch ??= archOf(this.effect.rule) ?? 'none';
     return this.#arch === 'none' ? undefined : this.#arch;
   }
 
-  /** Of its conditions but arch and key, to find the rule for the other width. */
   get twinHash(): number {
     return (this.#twinHash ??= this.effect.rule === undefined ? 0 : conditionsHash(this.effect.rule, archAndKey));
   }
 
-  /**
-   * Where something stands on the line that `workOut` finds by what the line is made of, whatever values stand there;
-   * counted from the beginning of the line. `by`: who asks.
-   */
-  spanOf(by: object, workOut: () => Span | undefined): Span | undefined {
-    return this.#found === undefined ? workOut() : this.#found.find(by, workOut, this.#places);
+  spanOf(_by: object, workOut: () => Span | undefined): Span | undefined {
+    return workOut();
   }
 
-  /** What somebody works out from what the line is made of, whatever values stand there: once for all lines of its shape. */
-  ofShape<Result>(by: object, workOut: () => Result): Result {
-    return this.#found === undefined ? workOut() : this.#found.share(by, workOut);
+  ofShape<Result>(_by: object, workOut: () => Result): Result {
+    return workOut();
   }
 
-  /** What somebody works out from the text alone, worked out once; `by`: who. Nothing in it may count from elsewhere. */
   once<Result>(by: object, workOut: () => Result): Result {
-    let known = workedOut.get(this);
-    if (known === undefined) workedOut.set(this, (known = new Map()));
-    if (!known.has(by)) known.set(by, workOut());
-    return known.get(by) as Result;
+    return onceFor(this, by, workOut);
   }
 }
 
 /** What was asked for once; of few lines something is. */
 const workedOut = new WeakMap<LineFacts, Map<object, unknown>>();
-const nowhere: readonly number[] = [];
 
-/** What follows of a line from others of its shape. */
-export interface KnownOfShape extends Pick<LineFacts, 'hash' | 'conditions' | 'arch' | 'twinHash'> {
-  readonly found: FoundOnShape;
-  /** Where each value begins and ends, counted from the beginning of the line. */
-  readonly places: readonly number[];
+export function onceFor<Result>(facts: LineFacts, by: object, workOut: () => Result): Result {
+  let known = workedOut.get(facts);
+  if (known === undefined) workedOut.set(facts, (known = new Map()));
+  if (!known.has(by)) known.set(by, workOut());
+  return known.get(by) as Result;
 }
 
-/** What was found on some lines of a shape, for the others. */
-export interface FoundOnShape {
-  share<Result>(by: object, workOut: () => Result): Result;
-  find(by: object, workOut: () => Span | undefined, places: readonly number[]): Span | undefined;
+export function bitsOf(conditions: readonly number[]): number {
+  let bits = 0;
+  for (let at = 0; at < conditions.length; at++) bits |= 1 << (conditions[at]! & 31);
+  return bits;
+}
+
+export function isLoadable({ rule }: Effect): boolean {
+  return rule !== undefined && kernelRefusal(rule) === undefined;
 }
 
 export const archAndKey: ReadonlySet<string> = new Set(['arch', 'key']);

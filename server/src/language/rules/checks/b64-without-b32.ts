@@ -4,6 +4,7 @@ import { hasSameConditions } from '../../../../../core/src/rules/identity';
 import type { SentRule } from '../../../../../core/src/rules/sent';
 import { conditionsOf, lineBelow, records } from '../conditions';
 import type { Across } from '../program/across';
+import { type FewLines, countOf, linesOf, withLine, withoutLine } from '../program/fewLines';
 import { type PlacedLine, type Said, moved } from '../program/placedLine';
 import type { Program } from '../program/program';
 import { type TakenLine, archAndKey } from '../rulesFile';
@@ -27,9 +28,8 @@ export const b64WithoutB32: Check = {
 /** Rules that have the same conditions but for arch and key. */
 interface Alike {
   readonly rule: SentRule;
-  /** Mostly one of each. */
-  wide: readonly PlacedLine[];
-  narrow: readonly PlacedLine[];
+  wide: FewLines;
+  narrow: FewLines;
   /** Others whose conditions have the same hash. */
   next: Alike | undefined;
 }
@@ -44,7 +44,9 @@ class Twins implements Across {
   /** Rules that report every 32-bit call. */
   #reportingAll = 0;
   #didReportAll = false;
-  #lines = new Map<PlacedLine, Alike>();
+  /** Lines that came and those that are alike, at the same places. */
+  #lines: PlacedLine[] = [];
+  #alikeOfLines: Alike[] = [];
   #alike = new Set<Alike>();
 
   constructor(wide: number, narrow: number, names: ReadonlyMap<string, number>, said: Said) {
@@ -59,31 +61,31 @@ class Twins implements Across {
     if (arch === undefined || (arch !== this.#wide && arch !== this.#narrow) || !records(line)) return;
     if (arch === this.#wide) {
       const alike = this.#alikeOf(line);
-      alike.wide = withOne(alike.wide, line);
-      this.#lines.set(line, alike);
+      alike.wide = withLine(alike.wide, line);
+      this.#lines.push(line);
+      this.#alikeOfLines.push(alike);
     } else if (reportsAll(line)) this.#reportingAll++;
     else {
       const alike = this.#alikeOf(line);
-      alike.narrow = withOne(alike.narrow, line);
-      if (alike.wide.length > 0) this.#alike.add(alike);
+      alike.narrow = withLine(alike.narrow, line);
+      if (alike.wide !== undefined) this.#alike.add(alike);
     }
   }
 
   remove(line: PlacedLine): void {
     const arch = line.facts?.arch;
     if (arch === undefined || (arch !== this.#wide && arch !== this.#narrow) || !records(line)) return;
-    this.#lines.delete(line);
     if (arch === this.#narrow && reportsAll(line)) {
       this.#reportingAll--;
       return;
     }
     const alike = this.#alikeOf(line);
-    if (arch === this.#wide) alike.wide = without(alike.wide, line);
+    if (arch === this.#wide) alike.wide = withoutLine(alike.wide, line);
     else {
-      alike.narrow = without(alike.narrow, line);
+      alike.narrow = withoutLine(alike.narrow, line);
       this.#alike.add(alike);
     }
-    if (alike.wide.length + alike.narrow.length === 0) this.#forget(alike, line.facts!.twinHash);
+    if (alike.wide === undefined && alike.narrow === undefined) this.#forget(alike, line.facts!.twinHash);
   }
 
   settle(): void {
@@ -94,28 +96,37 @@ class Twins implements Across {
         for (let each: Alike | undefined = first; each !== undefined; each = each.next) this.#alike.add(each);
       }
     }
-    for (const each of this.#alike) this.#judge(each, each.wide);
-    for (const [line, alike] of this.#lines) {
-      if (!this.#alike.has(alike)) this.#judge(alike, [line]);
+    for (const each of this.#alike) this.#judgeAll(each);
+    for (const [at, alike] of this.#alikeOfLines.entries()) {
+      if (!this.#alike.has(alike)) this.#judge(this.#lines[at]!, alike.narrow);
     }
     this.#alike = new Set();
-    this.#lines = new Map();
+    this.#lines = [];
+    this.#alikeOfLines = [];
   }
 
-  #judge({ narrow }: Alike, lines: readonly PlacedLine[]): void {
+  #judgeAll({ wide, narrow }: Alike): void {
     let calls: Set<string> | undefined;
-    if (narrow.length > 2) {
+    if (countOf(narrow) > 2) {
       calls = new Set();
-      for (const each of narrow) for (const call of callsOf(each)) calls.add(call);
+      for (const each of linesOf(narrow)) for (const call of callsOf(each)) calls.add(call);
     }
-    const isCovered = (call: string) => calls?.has(call) ?? isAmongCalls(call, narrow);
-    for (const line of lines) {
-      line.unsay(this.#said.code);
-      if (this.#reportingAll > 0) continue;
-      const own = callsOf(line);
-      if (narrow.length > 0 && (isCovered('all') || own.some(isCovered))) continue;
-      if (own.some((call) => existsAmong(this.#names, call))) line.say(this.#said);
-    }
+    for (const line of linesOf(wide)) this.#judge(line, narrow, calls);
+  }
+
+  /** `calls`: those of the narrow ones, where there are many. */
+  #judge(line: PlacedLine, narrow: FewLines, calls?: ReadonlySet<string>): void {
+    line.unsay(this.#said.code);
+    if (this.#reportingAll > 0) return;
+    const own = callsOf(line);
+    const isCovered = (call: string) => calls?.has(call) ?? isAmongCalls(call, linesOf(narrow));
+    if (narrow !== undefined && (isCovered('all') || own.some(isCovered))) return;
+    if (this.#exist(line, own)) line.say(this.#said);
+  }
+
+  /** Whether 32-bit programs have one of the calls. */
+  #exist(line: PlacedLine, calls: readonly string[]): boolean {
+    return line.facts!.ofShape(this, () => calls.some((call) => existsAmong(this.#names, call)));
   }
 
   #alikeOf({ rule, facts }: PlacedLine): Alike {
@@ -124,7 +135,7 @@ class Twins implements Across {
     for (let each = first; each !== undefined; each = each.next) {
       if (hasSameConditions(each.rule, rule, archAndKey)) return each;
     }
-    const made: Alike = { rule, wide: none, narrow: none, next: first };
+    const made: Alike = { rule, wide: undefined, narrow: undefined, next: first };
     this.#byHash.set(hash, made);
     return made;
   }
@@ -139,19 +150,6 @@ class Twins implements Across {
     }
     for (let each = first; each !== undefined; each = each.next) if (each.next === alike) each.next = alike.next;
   }
-}
-
-const none: readonly PlacedLine[] = [];
-
-/** A long list is added to, a short one is made anew: there are hundreds of thousands of them. */
-function withOne(lines: readonly PlacedLine[], line: PlacedLine): readonly PlacedLine[] {
-  if (lines.length < 8) return [...lines, line];
-  (lines as PlacedLine[]).push(line);
-  return lines;
-}
-
-function without(lines: readonly PlacedLine[], line: PlacedLine): readonly PlacedLine[] {
-  return lines.filter((each) => each !== line);
 }
 
 /** Without other conditions a rule for all calls has a twin for each. */

@@ -3,6 +3,7 @@ import type { SentRule } from '../../../../../core/src/rules/sent';
 import { type Span, applyEdits } from '../../../../../core/src/text/span';
 import { conditionsOf, isOn, lineBelow } from '../conditions';
 import type { Across } from '../program/across';
+import { type FewLines, linesOf, withLine, withoutLine } from '../program/fewLines';
 import { type PlacedLine, type Said, moved } from '../program/placedLine';
 import type { LineFacts } from '../rulesFile';
 import type { Check } from './check';
@@ -27,7 +28,7 @@ export const eaccesWithoutEperm: Check = {
 /** Rules that ask for one of the two errors, and say the same else. */
 interface Alike {
   readonly rule: SentRule;
-  readonly lines: Set<PlacedLine>;
+  lines: FewLines;
   next: Alike | undefined;
 }
 
@@ -38,27 +39,27 @@ class Denials implements Across {
   add(line: PlacedLine): void {
     if (denialOf(line) === undefined) return;
     const alike = this.#alikeOf(line);
-    alike.lines.add(line);
+    alike.lines = withLine(alike.lines, line);
     this.#touched.add(alike);
   }
 
   remove(line: PlacedLine): void {
     if (denialOf(line) === undefined) return;
     const alike = this.#alikeOf(line);
-    alike.lines.delete(line);
+    alike.lines = withoutLine(alike.lines, line);
     this.#touched.add(alike);
-    if (alike.lines.size === 0 && alike.next === undefined) this.#forget(alike, likeness(line));
+    if (alike.lines === undefined && alike.next === undefined) this.#forget(alike, likeness(line));
   }
 
   settle(): void {
     for (const { lines } of this.#touched) {
       let isEperm = false;
       let isEacces = false;
-      for (const line of lines) {
+      for (const line of linesOf(lines)) {
         if (denialOf(line) === EPERM) isEperm = true;
         else isEacces = true;
       }
-      for (const line of lines) {
+      for (const line of linesOf(lines)) {
         line.unsay(eaccesWithoutEperm.code);
         if (!isEperm || !isEacces) line.say(denialOf(line) === EPERM ? withoutEacces : withoutEperm);
       }
@@ -77,7 +78,7 @@ class Denials implements Across {
     for (let each = first; each !== undefined; each = each.next) {
       if (isSameCalls(each.rule.syscalls, rule.syscalls) && hasSameConditions(each.rule, rule, apart)) return each;
     }
-    const made = { rule, lines: new Set<PlacedLine>(), next: first };
+    const made: Alike = { rule, lines: undefined, next: first };
     this.#byHash.set(hash, made);
     return made;
   }

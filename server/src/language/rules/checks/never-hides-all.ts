@@ -27,9 +27,9 @@ export const neverHidesAll: Check = {
 };
 
 function hidesAll(line: PlacedLine): boolean {
-  const { action, fields, syscalls, operation } = line.rule;
-  if (action !== 'never' || operation === 'delete' || fields.length > 0) return false;
-  return isOn(line, 'exit') && syscalls === 'all';
+  const { rule } = line;
+  if (rule.action !== 'never' || rule.operation === 'delete' || rule.fields.length > 0) return false;
+  return isOn(line, 'exit') && rule.syscalls === 'all';
 }
 
 function lastOnExit({ placed }: PlacedFile): PlacedLine | undefined {

@@ -31,8 +31,8 @@ export const neverTaskRule: Check = {
 };
 
 function switchesOff(line: PlacedLine): boolean {
-  const { action, fields, operation } = line.rule;
-  return isOn(line, 'task') && action === 'never' && operation !== 'delete' && fields.length === 0;
+  const { rule } = line;
+  return isOn(line, 'task') && rule.action === 'never' && rule.operation !== 'delete' && rule.fields.length === 0;
 }
 
 function advice({ span }: PlacedLine) {

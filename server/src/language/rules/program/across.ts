@@ -10,7 +10,8 @@ export interface ProgramChange extends LoadChange {
 
 /**
  * What compares lines, and keeps what it knows of them while they come and go. It tells a line what there is to say of it
- * (`PlacedLine.say`), and takes it back when it no longer holds; of a line that goes nothing needs to be taken back.
+ * (`PlacedLine.say`), and takes it back when it no longer holds; of a line that goes nothing needs to be taken back. Lines go
+ * before others come.
  */
 export interface Across {
   /** A line that stands in a file now, whether auditctl takes it or not. */

@@ -76,7 +76,7 @@ export class Hiding implements HeldListener {
   #lookAtAll(): readonly Step[] {
     const held: Step[] = [];
     this.#visit((step) => {
-      if (step.isHeld && isCompared(step)) held.push(step);
+      if (step.isHeld) held.push(step);
     });
     const before = this.#hidden;
     this.#hidden = new Map(shadowedRules(held.sort(compareHeld)).map(({ rule, by }) => [rule, by]));

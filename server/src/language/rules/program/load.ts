@@ -173,10 +173,13 @@ export class Load {
 
   #enter(line: PlacedLine): void {
     line.isIn = true;
-    visitSteps(line, (step) => {
-      this.loading.add(step);
-      if (doesMore(step.facts!.effect)) this.others.add(step);
-    });
+    if (line.made === undefined && line.facts !== undefined) this.#load(line);
+    else for (const step of line.made ?? []) this.#load(step);
+  }
+
+  #load(step: Step): void {
+    this.loading.add(step);
+    if (doesMore(step.facts!.effect)) this.others.add(step);
   }
 
   #leave(line: PlacedLine): void {

@@ -1,6 +1,5 @@
-import { parseRules } from '../../../../../core/src/rules/tree';
 import type { Lines } from '../../../../../core/src/text/lines';
-import type { KnownLine, ReadTree } from '../knownLine';
+import type { KnownLine, ReadText } from '../knownLine';
 import type { RulesSetting } from '../rulesFile';
 import { type Home, PlacedLine, type Said } from './placedLine';
 import { sameEnds } from './sameEnds';
@@ -19,7 +18,7 @@ export interface Edit {
 export class PlacedFile implements Home {
   readonly setting: RulesSetting;
   readonly name: string;
-  readonly read: ReadTree;
+  readonly read: ReadText;
   rank = 0;
   /** How many lines send a rule. */
   ruleCount = 0;
@@ -32,14 +31,12 @@ export class PlacedFile implements Home {
   #lines: Lines;
   #placed: readonly (PlacedLine | undefined)[];
 
-  constructor(setting: RulesSetting, lines: Lines, read: ReadTree) {
+  constructor(setting: RulesSetting, lines: Lines, read: ReadText) {
     this.read = read;
     this.setting = setting;
     this.name = decoded(setting.name);
     this.#lines = lines;
-    const placed: (PlacedLine | undefined)[] = [];
-    for (const [at, pieces] of piecesOf(lines.text, this).entries()) placed.push(this.#place(pieces, at));
-    this.#placed = placed;
+    this.#placed = linesOf(lines.text, this);
   }
 
   get lines(): Lines {
@@ -61,22 +58,27 @@ export class PlacedFile implements Home {
     for (const first of this.#placed) for (let each = first; each !== undefined; each = each.next) yield each;
   }
 
+  /** The same, for who wants to see all of them. */
+  visit(each: (line: PlacedLine) => void): void {
+    for (const first of this.#placed) for (let line = first; line !== undefined; line = line.next) each(line);
+  }
+
   /** Brings the file to another version of it. Lines that are in both are not read again. */
   update(lines: Lines): Edit {
     const { first, last } = sameEnds(this.#lines, lines);
     const before = this.#placed.slice(first, this.#placed.length - last);
-    const known = new Map<string, readonly Piece[]>();
-    for (const [at, each] of before.entries()) known.set(this.#lines.textOf(first + at), piecesFrom(each));
+    const known = new Map<string, PlacedLine | undefined>();
+    for (const [at, each] of before.entries()) known.set(this.#lines.textOf(first + at), each);
     const texts: string[] = [];
     for (let at = first; at < lines.count - last; at++) texts.push(lines.textOf(at));
     const unknown = [...new Set(texts)].filter((text) => !known.has(text));
     if (unknown.length > 0) {
       // Joined they are a text of their own, so that what is kept of them holds no version of the file.
-      const pieces = piecesOf([...unknown, ''].join('\n'), this);
-      for (const [at, text] of unknown.entries()) known.set(text, pieces[at]!);
+      const read = linesOf([...unknown, ''].join('\n'), this);
+      for (const [at, text] of unknown.entries()) known.set(text, read[at]);
     }
     this.#lines = lines;
-    const after = texts.map((text, at) => this.#place(known.get(text)!, first + at));
+    const after = texts.map((text, at) => this.#placeLike(known.get(text), first + at));
     this.#replace(first, before.length, after);
     return { file: this, removed: withNext(before), added: withNext(after), from: first, to: first + after.length };
   }
@@ -90,11 +92,12 @@ export class PlacedFile implements Home {
     }
   }
 
-  #place(pieces: readonly Piece[], at: number): PlacedLine | undefined {
+  /** Another line with the text of one. */
+  #placeLike(like: PlacedLine | undefined, at: number): PlacedLine | undefined {
     let first: PlacedLine | undefined;
     let last: PlacedLine | undefined;
-    for (const { known, number, offset } of pieces) {
-      const placed = new PlacedLine(this, known, at, number, offset);
+    for (let each = like; each !== undefined; each = each.next) {
+      const placed = new PlacedLine(this, each.known, at, each.part, each.offset);
       if (last === undefined) first = placed;
       else last.next = placed;
       last = placed;
@@ -103,42 +106,27 @@ export class PlacedFile implements Home {
   }
 }
 
-/** What auditctl takes for a line: of an overlong one each piece. */
-interface Piece {
-  readonly known: KnownLine;
-  readonly number: number;
-  readonly offset: number;
-}
-
-const none: readonly Piece[] = [];
 const notRead = { facts: undefined, findings: [] };
 
-/** Reads a text; what there is of each line, blank lines and comments left out unless they are overlong. */
-function piecesOf(text: string, { setting, read }: Home): (readonly Piece[])[] {
-  const tree = parseRules(text);
-  const known = read(tree, setting);
-  const lines: (readonly Piece[])[] = [];
+/** Reads a text; of each line what auditctl takes for one, blank lines and comments left out unless they are overlong. */
+function linesOf(text: string, home: Home): (PlacedLine | undefined)[] {
+  const lines: (PlacedLine | undefined)[] = [];
   let begin = 0;
-  for (const [at, { number, piece, start }] of tree.lines.entries()) {
+  let last: PlacedLine | undefined;
+  home.read(text, home.setting, ({ number, piece, start }, known) => {
     if (piece === 0) {
       begin = start;
-      lines.push(none);
+      last = undefined;
+      lines.push(undefined);
     }
-    const here = known[at] ?? (piece === 1 ? { ...notRead, start } : undefined);
-    if (here === undefined) continue;
-    const one = { known: here, number: piece, offset: start - begin };
-    if (lines[number] === none) lines[number] = [one];
-    else (lines[number] as Piece[]).push(one);
-  }
+    const here: KnownLine | undefined = known ?? (piece === 1 ? { ...notRead, start } : undefined);
+    if (here === undefined) return;
+    const placed = new PlacedLine(home, here, number, piece, start - begin);
+    if (last === undefined) lines[number] = placed;
+    else last.next = placed;
+    last = placed;
+  });
   return lines;
-}
-
-function piecesFrom(first: PlacedLine | undefined): readonly Piece[] {
-  const pieces: Piece[] = [];
-  for (let each = first; each !== undefined; each = each.next) {
-    pieces.push({ known: each.known, number: each.part, offset: each.offset });
-  }
-  return pieces;
 }
 
 function withNext(lines: readonly (PlacedLine | undefined)[]): PlacedLine[] {

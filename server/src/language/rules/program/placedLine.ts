@@ -5,7 +5,7 @@ import { parseRules } from '../../../../../core/src/rules/tree';
 import type { Lines } from '../../../../../core/src/text/lines';
 import type { Span } from '../../../../../core/src/text/span';
 import type { Advice } from '../advice';
-import type { KnownLine, ReadTree } from '../knownLine';
+import type { KnownLine, ReadText } from '../knownLine';
 import { MovedFinding, type MovingLine } from '../movedFinding';
 import { type LineFacts, type RulesSetting, TakenLine } from '../rulesFile';
 
@@ -17,7 +17,7 @@ export interface Home {
   /** Which file it is in the order in which they are loaded. */
   readonly rank: number;
   readonly lines: Lines;
-  readonly read: ReadTree;
+  readonly read: ReadText;
 }
 
 /** What is said of a line that it does not say of itself. It is put in words when somebody wants to read it. */
@@ -71,7 +71,8 @@ export class PlacedLine extends Step implements MovingLine {
   readonly offset: number;
   /** The piece that follows on the same line. */
   next: PlacedLine | undefined;
-  said: readonly Said[] = nothing;
+  /** Mostly nothing, or one. */
+  #said: Said | readonly Said[] | undefined;
   /** What takes effect of it, where augenrules changes its text. */
   made: readonly Step[] | undefined;
   /** The kind of line of which augenrules keeps only the last. */
@@ -132,7 +133,7 @@ export class PlacedLine extends Step implements MovingLine {
 
   /** Nothing is known any more of what stands around it. */
   forget(): void {
-    this.said = nothing;
+    this.#said = undefined;
     this.made = undefined;
     this.control = undefined;
     this.isIn = false;
@@ -143,13 +144,19 @@ export class PlacedLine extends Step implements MovingLine {
     this.isHeld = false;
   }
 
+  get said(): readonly Said[] {
+    return this.#said === undefined ? nothing : Array.isArray(this.#said) ? this.#said : [this.#said as Said];
+  }
+
   say(said: Said): void {
-    this.said = this.said === nothing ? [said] : [...this.said, said];
+    this.#said = this.#said === undefined ? said : [...this.said, said];
   }
 
   /** Takes back what one check said. */
   unsay(code: string): void {
-    if (this.said.some((each) => each.code === code)) this.said = this.said.filter((each) => each.code !== code);
+    if (this.#said === undefined) return;
+    const kept = this.said.filter((each) => each.code !== code);
+    this.#said = kept.length > 1 ? kept : kept[0];
   }
 }
 

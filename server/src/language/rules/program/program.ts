@@ -2,7 +2,7 @@ import { loadOrder } from '../../../../../core/src/rules/effective';
 import type { Machine } from '../../../../../core/src/facts/rules/machines';
 import type { Target } from '../../../../../core/src/target';
 import type { SourceDocument } from '../../language';
-import type { ReadTree } from '../knownLine';
+import type { ReadText } from '../knownLine';
 import { machineOf } from '../machine';
 import type { RulesSetting } from '../rulesFile';
 import type { Across, ProgramChange } from './across';
@@ -23,14 +23,16 @@ export class Program {
   readonly isFolder: boolean;
   /** How many lines send a rule. */
   ruleCount = 0;
-  readonly #read: ReadTree;
+  readonly #read: ReadText;
   readonly #beginnings: readonly Beginning[];
   readonly #files = new Map<string, PlacedFile>();
   #list: readonly PlacedFile[] = [];
   readonly #loads = new Map<Home, Load>();
   #across: readonly Across[] = [];
+  /** Those of them that look at each line. */
+  #adding: readonly Required<Pick<Across, 'add'>>[] = [];
 
-  constructor(documents: readonly SourceDocument[], target: Target, read: ReadTree, beginnings: readonly Beginning[]) {
+  constructor(documents: readonly SourceDocument[], target: Target, read: ReadText, beginnings: readonly Beginning[]) {
     this.#read = read;
     this.target = target;
     this.machine = machineOf(target);
@@ -81,14 +83,15 @@ export class Program {
     this.#loads.clear();
     for (const load of this.#newLoads()) for (const file of load.files) this.#loads.set(file, load);
     this.#across = this.#beginnings.flatMap((begin) => begin(this) ?? []);
+    this.#adding = this.#across.filter((each): each is Across & Required<Pick<Across, 'add'>> => 'add' in each);
     for (const file of this.#list) {
       file.others.clear();
       file.ruleCount = 0;
       file.glued = undefined;
-      for (const line of file) {
+      file.visit((line) => {
         line.forget();
         this.#add(line);
-      }
+      });
     }
     this.#settle(this.#list.map((file) => ({ file, from: 0, to: Infinity })));
   }
@@ -110,7 +113,7 @@ export class Program {
       if (doesMore(line.facts.effect)) file.others.add(line);
     }
     this.#loads.get(file)?.add(line);
-    for (const each of this.#across) each.add?.(line);
+    for (const each of this.#adding) each.add(line);
   }
 
   #remove(line: PlacedLine): void {

@@ -1,6 +1,6 @@
 import { ShapeReader, SingledOut } from '../../../../../core/src/rules/lineShape';
 import { Memo } from '../../../../../core/src/rules/memo';
-import type { RulesLine, RulesTree } from '../../../../../core/src/rules/tree';
+import type { RulesLine } from '../../../../../core/src/rules/tree';
 import { singledOut } from '../lineFindings';
 import type { KnownLine } from '../knownLine';
 import type { RulesSetting } from '../rulesFile';
@@ -19,8 +19,7 @@ export class KnownShapes {
   readonly #shapes = new Memo<number, Shape | LineShape[]>(mostShapes);
 
   /** What is known of a line without reading it word by word; undefined: nothing. */
-  find(line: RulesLine, tree: RulesTree, setting: RulesSetting): KnownLine | undefined {
-    const source = tree.text;
+  find(line: RulesLine, source: string, setting: RulesSetting): KnownLine | undefined {
     const reader = this.#reader;
     // Which folders are missing is asked of each path.
     if ((setting.target.missingFolders ?? []).length > 0) return undefined;
@@ -32,21 +31,21 @@ export class KnownShapes {
       return undefined;
     }
     if (known === 'apart') return undefined;
-    const shape = this.#shapeAmong(known, line, tree, setting);
-    return shape?.known(reader, line, tree, setting);
+    const shape = this.#shapeAmong(known, line, source, setting);
+    return shape?.known(reader, line.start, source, setting);
   }
 
   #shapeAmong(
     known: LineShape | LineShape[] | 'seen',
     line: RulesLine,
-    tree: RulesTree,
+    source: string,
     setting: RulesSetting,
   ): LineShape | undefined {
     const reader = this.#reader;
     const shapes = known === 'seen' ? [] : Array.isArray(known) ? known : [known];
-    for (const each of shapes) if (each.fits(reader, tree.text, line)) return each;
+    for (const each of shapes) if (each.fits(reader, source, line)) return each;
     if (shapes.length === mostAlike) return undefined;
-    const made = shapeOf(reader, tree, line, setting);
+    const made = shapeOf(reader, source, line, setting);
     if (made === undefined) {
       if (shapes.length === 0) this.#shapes.set(reader.hash, 'apart');
       return undefined;

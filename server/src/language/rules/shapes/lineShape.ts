@@ -1,12 +1,13 @@
 import type { Finding } from '../../../../../core/src/findings';
 import { type ShapeReader, ShapeSample } from '../../../../../core/src/rules/lineShape';
 import type { Effect } from '../../../../../core/src/rules/sent';
-import type { RulesLine, RulesTree } from '../../../../../core/src/rules/tree';
+import type { Span } from '../../../../../core/src/text/span';
 import type { KnownLine } from '../knownLine';
-import { LineFacts, type RulesSetting } from '../rulesFile';
+import type { LineFacts, RulesSetting } from '../rulesFile';
 import { anchored } from './anchor';
 import { type Example, fixedValues, readExample } from './example';
-import { type FindingOfShape, ShapedFinding } from './shapedFinding';
+import type { FindingOfShape } from './shapedFinding';
+import { type CommonOfShape, type RuleOfShape, ShapedLine, ShapedRuleLine } from './shapedLine';
 import { ShapedRule } from './shapedRule';
 import { valuedText } from './valuedText';
 
@@ -15,13 +16,14 @@ import { valuedText } from './valuedText';
  * one with values that occur nowhere else. Where these show up in what is said and sent, the value of a line stands; what
  * the first line says must be the same with its own values.
  */
-export class LineShape {
+export class LineShape implements CommonOfShape {
+  readonly gaps: readonly number[];
+  readonly facts: LineFacts | undefined;
+  readonly findings: readonly FindingOfShape[];
   readonly #sample: ShapeSample;
   /** Values that do belong to the shape, since the rule has another condition of the same field. */
   readonly #fixed: readonly (string | undefined)[];
-  readonly #facts: LineFacts | undefined;
-  readonly #rule: ShapedRule | undefined;
-  readonly #findings: readonly FindingOfShape[];
+  readonly #ofRule: RuleOfShape | undefined;
 
   /** `wanted`: of the values of the example those that lines differ in. */
   constructor(
@@ -31,17 +33,20 @@ export class LineShape {
     wanted: readonly string[],
     findings: readonly FindingOfShape[],
   ) {
+    this.gaps = sample.gaps;
+    this.facts = facts;
+    this.findings = findings;
     this.#sample = sample;
     this.#fixed = fixed;
-    this.#facts = facts;
-    this.#findings = findings;
     const rule = facts?.effect.rule;
     // Of a line without values all is known.
-    this.#rule = rule && fixed.includes(undefined) ? new ShapedRule(rule, wanted) : undefined;
+    if (rule === undefined || !fixed.includes(undefined)) return;
+    const { gaps } = sample;
+    this.#ofRule = { gaps, facts: facts!, findings, rule: new ShapedRule(facts!.effect, rule, wanted) };
   }
 
   /** Whether the line that was just read is of this shape. */
-  fits(reader: ShapeReader, source: string, { start, end }: RulesLine): boolean {
+  fits(reader: ShapeReader, source: string, { start, end }: Span): boolean {
     if (!this.#sample.isLike(reader, source, start, end)) return false;
     for (let at = 0; at < this.#fixed.length; at++) {
       const fixed = this.#fixed[at];
@@ -51,31 +56,13 @@ export class LineShape {
   }
 
   /** What is known of the line that was just read. */
-  known(reader: ShapeReader, line: RulesLine, tree: RulesTree, setting: RulesSetting): KnownLine {
-    const { start } = line;
-    if (this.#findings.length === 0) return { facts: this.#factsOf(reader, tree.text, line), findings: none, start };
-    const findings = this.#findings.map((each) => new ShapedFinding(each, reader, line, tree, setting));
-    return { facts: this.#factsOf(reader, tree.text, line), findings, start };
-  }
-
-  #factsOf(reader: ShapeReader, source: string, line: RulesLine): LineFacts | undefined {
-    if (this.#rule === undefined) return this.#facts;
-    const { effect, calls } = this.#facts!;
-    const { settings, deleteAll, onError, eaten } = effect;
-    const { start } = line;
-    // As long as it will be: of what grows there are hundreds of thousands.
-    const places = new Array<number>(2 * reader.count);
-    for (let at = 0; at < reader.count; at++) {
-      places[2 * at] = reader.starts[at]! - start;
-      places[2 * at + 1] = reader.ends[at]! - start;
-    }
-    const rule = this.#rule.ruleOf(source, start, places);
-    const known = this.#rule.knownOf(reader, source, places);
-    return new LineFacts({ rule, settings, deleteAll, onError, eaten }, calls, known);
+  known(reader: ShapeReader, start: number, source: string, setting: RulesSetting): KnownLine {
+    const ofRule = this.#ofRule;
+    return ofRule === undefined
+      ? new ShapedLine(this, reader, source, start, setting)
+      : new ShapedRuleLine(ofRule, reader, source, start, setting);
   }
 }
-
-const none: readonly Finding[] = [];
 
 /** Whether as much is known of a line as reading it word by word tells, and the same. */
 function isSame(a: KnownLine, b: KnownLine): boolean {
@@ -99,7 +86,7 @@ function isSameFacts(a: LineFacts | undefined, b: LineFacts | undefined): boolea
 }
 
 function isSameEffect(a: Effect, b: Effect): boolean {
-  const words = ({ rule, ...rest }: Effect) => JSON.stringify([rule && { operation: rule.operation, list: rule.list, action: rule.action, syscalls: rule.syscalls, fields: rule.fields, watch: rule.watch }, rest]); // prettier-ignore
+  const words = ({ rule, settings, deleteAll, onError, eaten }: Effect) => JSON.stringify([rule && { operation: rule.operation, list: rule.list, action: rule.action, syscalls: rule.syscalls, fields: rule.fields, watch: rule.watch }, settings, deleteAll, onError, eaten]); // prettier-ignore
   return words(a) === words(b);
 }
 
@@ -132,8 +119,8 @@ const nowhere = '\0';
  */
 export function shapeOf(
   reader: ShapeReader,
-  { text: source }: RulesTree,
-  { start, end }: RulesLine,
+  source: string,
+  { start, end }: Span,
   setting: RulesSetting,
 ): LineShape | undefined {
   const sample = new ShapeSample(reader, source, start, end);
@@ -164,5 +151,5 @@ function saysTheSame(shape: LineShape, example: Example, reader: ShapeReader, se
   const { tree, line, known } = example;
   const { hash } = reader;
   if (!reader.read(tree.text, line.start, line.end) || reader.hash !== hash) return false;
-  return shape.fits(reader, tree.text, line) && isSame(shape.known(reader, line, tree, setting), known);
+  return shape.fits(reader, tree.text, line) && isSame(shape.known(reader, line.start, tree.text, setting), known);
 }

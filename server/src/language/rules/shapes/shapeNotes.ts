@@ -1,5 +1,4 @@
 import type { Span } from '../../../../../core/src/text/span';
-import type { FoundOnShape } from '../rulesFile';
 import { type AnchoredSpan, anchored, spanWith } from './anchor';
 
 /** 'none': there is none; 'unlike': each line has its own. */
@@ -9,8 +8,13 @@ interface Found {
   isProven: boolean;
 }
 
+/** `places`: where each value begins and ends, counted from the beginning of the line. */
+interface Placed {
+  readonly places: readonly number[];
+}
+
 /** Found on one line of a shape, held against another, then known of all. */
-export class ShapeNotes implements FoundOnShape {
+export class ShapeNotes {
   readonly #found = new Map<object, Found>();
   readonly #shared = new Map<object, unknown>();
 
@@ -22,16 +26,17 @@ export class ShapeNotes implements FoundOnShape {
     return result;
   }
 
-  find(by: object, workOut: () => Span | undefined, places: readonly number[]): Span | undefined {
+  /** Counted from the beginning of the line, as what `workOut` finds. */
+  find(by: object, workOut: () => Span | undefined, line: Placed): Span | undefined {
     const found = this.#found.get(by);
     if (found?.isProven === true && found.span !== 'unlike') {
-      return found.span === 'none' ? undefined : spanWith(found.span, places);
+      return found.span === 'none' ? undefined : spanWith(found.span, line.places);
     }
     const here = workOut();
     if (found === undefined) {
-      const span = here === undefined ? 'none' : (anchored(here, places) ?? 'unlike');
+      const span = here === undefined ? 'none' : (anchored(here, line.places) ?? 'unlike');
       this.#found.set(by, { span, isProven: false });
-    } else if (isAt(here, found, places)) found.isProven = true;
+    } else if (isAt(here, found, line.places)) found.isProven = true;
     else this.#found.set(by, { span: 'unlike', isProven: true });
     return here;
   }

@@ -1,11 +1,8 @@
 import type { Finding, Fix } from '../../../../../core/src/findings';
-import type { ShapeReader } from '../../../../../core/src/rules/lineShape';
-import type { RulesLine, RulesTree } from '../../../../../core/src/rules/tree';
 import type { Span } from '../../../../../core/src/text/span';
-import { readFully } from '../readFully';
-import type { RulesSetting } from '../rulesFile';
 import { type AnchoredSpan, spanAt } from './anchor';
 import { type ValuedText, textWith } from './valuedText';
+import type { Surrounding, ValuedLine } from './valuedLine';
 
 /** What is said of each line of a shape. */
 export interface FindingOfShape {
@@ -19,32 +16,30 @@ export interface FindingOfShape {
   readonly hasRelated: boolean;
 }
 
+/** A line whose findings can be read from its text. */
+interface ReadableLine extends ValuedLine<Surrounding> {
+  /** What reading it word by word finds; offsets counted from its beginning. */
+  readAgain(): readonly Finding[];
+}
+
 /** What was said of another line of the shape, said of this one. What is seldom wanted is read when somebody asks. */
 export class ShapedFinding implements Finding {
   readonly span: Span;
   readonly message: string;
   readonly #of: FindingOfShape;
-  readonly #line: RulesLine;
-  readonly #tree: RulesTree;
-  readonly #setting: RulesSetting;
+  readonly #line: ReadableLine;
   #related: NonNullable<Finding['related']> | undefined;
 
-  /** `reader`: it has just read the line. */
-  constructor(
-    of: FindingOfShape,
-    { starts, ends }: ShapeReader,
-    line: RulesLine,
-    tree: RulesTree,
-    setting: RulesSetting,
-  ) {
+  constructor(of: FindingOfShape, line: ReadableLine) {
+    const { message, span } = of;
+    const { starts, ends } = line.located;
     this.#of = of;
     this.#line = line;
-    this.#tree = tree;
-    this.#setting = setting;
-    this.span = spanAt(of.span, ends, line.start);
-    const { message } = of;
+    this.span = spanAt(span, ends, line.start);
     this.message =
-      typeof message === 'string' ? message : textWith(message, (value) => tree.text.slice(starts[value], ends[value]));
+      typeof message === 'string'
+        ? message
+        : textWith(message, (value) => line.source.slice(starts[value], ends[value]));
   }
 
   get code(): string {
@@ -64,16 +59,30 @@ export class ShapedFinding implements Finding {
   }
 
   get fixes(): readonly Fix[] {
-    return this.#again?.fixes ?? [];
+    const { start } = this.#line;
+    return (this.#again?.fixes ?? []).map(({ edits, ...rest }) => ({
+      ...rest,
+      edits: edits.map(({ span, newText }) => ({ span: moved(span, start), newText })),
+    }));
   }
 
   get related(): NonNullable<Finding['related']> {
-    return (this.#related ??= this.#of.hasRelated ? (this.#again?.related ?? nowhere) : nowhere);
+    return (this.#related ??= this.#of.hasRelated ? this.#relatedAgain : nowhere);
   }
 
+  get #relatedAgain(): NonNullable<Finding['related']> {
+    const { start } = this.#line;
+    return (this.#again?.related ?? nowhere).map((each) => ({ ...each, span: moved(each.span, start) }));
+  }
+
+  /** Offsets are counted from the beginning of the line. */
   get #again(): Finding | undefined {
-    return readFully([this.#line], this.#tree, this.#setting)[0]?.findings[this.#of.at];
+    return this.#line.readAgain()[this.#of.at];
   }
 }
 
 const nowhere: NonNullable<Finding['related']> = [];
+
+function moved({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}

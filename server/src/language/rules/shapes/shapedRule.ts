@@ -1,9 +1,9 @@
 import { conditionHash, hashBefore, hashWith, numberHash, textHash } from '../../../../../core/src/rules/identity';
-import type { ShapeReader } from '../../../../../core/src/rules/lineShape';
-import type { SentField, SentRule } from '../../../../../core/src/rules/sent';
+import type { Effect, SentField, SentRule } from '../../../../../core/src/rules/sent';
 import { conditionNumber, conditionsOf } from '../../../../../core/src/rules/shadow';
-import { type KnownOfShape, archAndKey, archOf } from '../rulesFile';
+import { archAndKey, archOf } from '../rulesFile';
 import { ShapeNotes } from './shapeNotes';
+import type { Located, Surrounding, ValuedLine } from './valuedLine';
 import { type ValuedText, textWith, valuedText } from './valuedText';
 
 /** A condition whose value stands on the line. */
@@ -17,124 +17,151 @@ interface ValuedField {
   readonly isTwinPart: boolean;
 }
 
-/** What the rules of all lines of one shape have in common, and what is known of them. */
+/**
+ * What the rules of all lines of one shape have in common. It measures lines one after the other: what it finds of one is
+ * there until the next.
+ */
 export class ShapedRule {
-  readonly #rule: SentRule;
+  /** Of the rule of the line that was just measured (LineFacts). */
+  hash = 0;
+  twinHash = 0;
+  /** Once one line is known to be. */
+  isLoadable: boolean | undefined;
+  readonly effect: Effect;
+  readonly rule: SentRule;
+  readonly arch: number | undefined;
+  readonly notes = new ShapeNotes();
   readonly #valued: readonly ValuedField[];
-  readonly #hashes: readonly number[];
+  readonly #hashes: number[];
   readonly #hashBefore: number;
-  readonly #arch: number | undefined;
   /** Of the conditions without value. */
   readonly #conditions: readonly number[];
+  readonly #mostConditions: number;
   readonly #twinHash: number;
-  readonly #found = new ShapeNotes();
 
   /** `values`: those of the line that sends the rule, which stand nowhere else. */
-  constructor(rule: SentRule, values: readonly string[]) {
-    this.#rule = rule;
+  constructor(effect: Effect, rule: SentRule, values: readonly string[]) {
+    this.effect = effect;
+    this.rule = rule;
     this.#valued = rule.fields.flatMap((sent, at) => valuedField(sent, at, values) ?? []);
     this.#hashes = rule.fields.map(conditionHash);
     this.#hashBefore = hashBefore(rule);
-    this.#arch = archOf(rule);
+    this.arch = archOf(rule);
     const rest = rule.fields.filter((_, at) => !this.#valued.some((each) => each.at === at));
     this.#conditions = conditionsOf({ ...rule, fields: rest });
+    const own = this.#valued.filter(({ sent }) => sent.field.name !== 'key');
+    this.#mostConditions = this.#conditions.length + own.length;
     const twinParts = rest.filter(({ field }) => !archAndKey.has(field.name));
     this.#twinHash = twinParts.reduce((sum, sent) => (sum + conditionHash(sent)) & 0x3fffffff, 0);
   }
 
-  /** The rule of a line that begins at `start`; `places`: where each of its values begins and ends there. */
-  ruleOf(source: string, start: number, places: readonly number[]): SentRule {
-    return new RuleOfLine(this.#rule, this.#valued, source, start, places);
-  }
-
-  /** What is known of the rule of the line that was just read. */
-  knownOf({ starts, ends }: ShapeReader, source: string, places: readonly number[]): KnownOfShape {
-    const hashes = this.#hashes.slice();
-    const own: number[] = [];
+  measure(located: Located, source: string): void {
     let twinHash = this.#twinHash;
     for (let index = 0; index < this.#valued.length; index++) {
-      const { at, sent, number, text, isTwinPart } = this.#valued[index]!;
-      let hash: number;
-      if (number !== undefined) hash = numberHash(sent, Number(source.slice(starts[number], ends[number])));
-      else if (text.length === 1 && typeof text[0] === 'number')
-        hash = textHash(sent, source, starts[text[0]]!, ends[text[0]]!);
-      else {
-        const whole = textWith(text, (value) => source.slice(starts[value], ends[value]));
-        hash = textHash(sent, whole, 0, whole.length);
-      }
-      hashes[at] = hash;
-      if (isTwinPart) twinHash += hash;
-      const condition = conditionNumber(sent, hash);
-      if (condition !== undefined) own.push(condition);
+      const valued = this.#valued[index]!;
+      const hash = hashOn(valued, located, source);
+      this.#hashes[valued.at] = hash;
+      if (valued.isTwinPart) twinHash += hash;
     }
-    return {
-      hash: hashWith(this.#hashBefore, hashes),
-      conditions: merged(this.#conditions, own),
-      arch: this.#arch,
-      twinHash: twinHash & 0x3fffffff,
-      found: this.#found,
-      places,
-    };
-  }
-}
-
-/** A rule of which only what differs is kept; most are never asked for their conditions. */
-class RuleOfLine implements SentRule {
-  readonly #like: SentRule;
-  readonly #valued: readonly ValuedField[];
-  readonly #source: string;
-  readonly #start: number;
-  readonly #places: readonly number[];
-  #fields: readonly SentField[] | undefined;
-
-  constructor(
-    like: SentRule,
-    valued: readonly ValuedField[],
-    source: string,
-    start: number,
-    places: readonly number[],
-  ) {
-    this.#like = like;
-    this.#valued = valued;
-    this.#source = source;
-    this.#start = start;
-    this.#places = places;
+    this.hash = hashWith(this.#hashBefore, this.#hashes);
+    this.twinHash = twinHash & 0x3fffffff;
   }
 
-  get operation(): SentRule['operation'] {
-    return this.#like.operation;
+  effectOf(line: LineOfRule): Effect {
+    return new EffectOfLine(this, line);
   }
 
-  get list(): number {
-    return this.#like.list;
+  conditionsOf({ located, source }: LineOfRule): readonly number[] {
+    // As long as it will be: of what grows there are hundreds of thousands.
+    const all = new Array<number>(this.#mostConditions);
+    let count = 0;
+    for (; count < this.#conditions.length; count++) all[count] = this.#conditions[count]!;
+    for (let index = 0; index < this.#valued.length; index++) {
+      const valued = this.#valued[index]!;
+      const condition = conditionNumber(valued.sent, hashOn(valued, located, source));
+      if (condition !== undefined) count = insert(condition, all, count);
+    }
+    all.length = count;
+    return all;
   }
 
-  get action(): SentRule['action'] {
-    return this.#like.action;
-  }
-
-  get syscalls(): SentRule['syscalls'] {
-    return this.#like.syscalls;
-  }
-
-  get watch(): boolean {
-    return this.#like.watch;
-  }
-
-  get fields(): readonly SentField[] {
-    return (this.#fields ??= this.#valued.length === 0 ? this.#like.fields : this.#fieldsWithValues());
-  }
-
-  #fieldsWithValues(): SentField[] {
-    const fields = this.#like.fields.slice();
-    const valueAt = (value: number) =>
-      this.#source.slice(this.#start + this.#places[2 * value]!, this.#start + this.#places[2 * value + 1]!);
+  fieldsOf({ located: { starts, ends }, source }: LineOfRule): readonly SentField[] {
+    if (this.#valued.length === 0) return this.rule.fields;
+    const fields = this.rule.fields.slice();
+    const valueAt = (value: number) => source.slice(starts[value], ends[value]);
     for (const { at, sent, number, text } of this.#valued) {
       const { field, operator, value } = sent;
       if (number === undefined) fields[at] = { field, operator, value, text: textWith(text, valueAt) };
       else fields[at] = { field, operator, value: Number(valueAt(number)) };
     }
     return fields;
+  }
+}
+
+type LineOfRule = ValuedLine<Surrounding>;
+
+/** The hash of a condition whose value stands on a line. */
+function hashOn({ sent, number, text }: ValuedField, { starts, ends }: Located, source: string): number {
+  if (number !== undefined) return numberHash(sent, Number(source.slice(starts[number], ends[number])));
+  if (text.length === 1 && typeof text[0] === 'number') return textHash(sent, source, starts[text[0]]!, ends[text[0]]!);
+  const whole = textWith(text, (value) => source.slice(starts[value], ends[value]));
+  return textHash(sent, whole, 0, whole.length);
+}
+
+/** What a line does, and the rule that it sends: one for both, since there are hundreds of thousands. */
+class EffectOfLine implements Effect, SentRule {
+  readonly #like: ShapedRule;
+  readonly #line: LineOfRule;
+  #fields: readonly SentField[] | undefined;
+
+  constructor(like: ShapedRule, line: LineOfRule) {
+    this.#like = like;
+    this.#line = line;
+  }
+
+  get rule(): SentRule {
+    return this;
+  }
+
+  get settings(): Effect['settings'] {
+    return this.#like.effect.settings;
+  }
+
+  get deleteAll(): Effect['deleteAll'] {
+    return this.#like.effect.deleteAll;
+  }
+
+  get onError(): Effect['onError'] {
+    return this.#like.effect.onError;
+  }
+
+  get eaten(): boolean {
+    return this.#like.effect.eaten;
+  }
+
+  get operation(): SentRule['operation'] {
+    return this.#like.rule.operation;
+  }
+
+  get list(): number {
+    return this.#like.rule.list;
+  }
+
+  get action(): SentRule['action'] {
+    return this.#like.rule.action;
+  }
+
+  get syscalls(): SentRule['syscalls'] {
+    return this.#like.rule.syscalls;
+  }
+
+  get watch(): boolean {
+    return this.#like.rule.watch;
+  }
+
+  /** Made when they are asked for: of most rules nobody does. */
+  get fields(): readonly SentField[] {
+    return (this.#fields ??= this.#like.fieldsOf(this.#line));
   }
 }
 
@@ -148,11 +175,12 @@ function valuedField(sent: SentField, at: number, values: readonly string[]): Va
   return typeof text === 'string' ? undefined : { at, sent, number: undefined, text, isTwinPart };
 }
 
-/** Ascending numbers and a few others, in order and once each. */
-function merged(numbers: readonly number[], others: readonly number[]): readonly number[] {
-  if (others.length === 0) return numbers;
-  const last = numbers.length === 0 ? -1 : numbers[numbers.length - 1]!;
-  // The place comes behind all others.
-  if (others.length === 1 && others[0]! > last) return numbers.concat(others);
-  return [...new Set([...numbers, ...others])].sort((a, b) => a - b);
+/** Puts a number among ascending ones, unless it is there; answers how many there are. */
+function insert(number: number, into: number[], count: number): number {
+  let at = count;
+  while (at > 0 && into[at - 1]! > number) at--;
+  if (at > 0 && into[at - 1] === number) return count;
+  for (let each = count; each > at; each--) into[each] = into[each - 1]!;
+  into[at] = number;
+  return count + 1;
 }
