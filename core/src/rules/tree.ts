@@ -92,6 +92,7 @@ class ReadLately {
   readonly hasNul: boolean;
   readonly #lines: RulesLine[] = [];
   #next = 0;
+  #characters = 0;
 
   constructor(source: string, hasNul = source.includes('\0')) {
     this.source = source;
@@ -99,13 +100,25 @@ class ReadLately {
   }
 
   note(line: RulesLine): void {
-    this.#lines[this.#next]?.forget();
+    const before = this.#lines[this.#next];
+    if (before !== undefined) {
+      before.forget();
+      this.#characters -= before.end - before.start;
+    }
     this.#lines[this.#next] = line;
     this.#next = (this.#next + 1) % linesHeld;
+    this.#characters += line.end - line.start;
+    if (this.#characters <= charactersHeld) return;
+    for (const each of this.#lines.splice(0)) if (each !== line) each.forget();
+    this.#lines.push(line);
+    this.#next = 1;
+    this.#characters = line.end - line.start;
   }
 }
 
 const linesHeld = 1024;
+/** Long lines have many words. */
+const charactersHeld = 262_144;
 
 /** A rules file. Every character belongs to one line or is the LF between two. */
 export interface RulesTree {

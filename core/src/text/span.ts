@@ -15,9 +15,14 @@ export interface TextEdit {
 
 /** Applies edits that do not overlap, in any order given; offsets mean the text before all of them. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  let result = text;
-  for (const edit of [...edits].sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)) {
-    result = result.slice(0, edit.span.start) + edit.newText + result.slice(edit.span.end);
+  // Backwards: of two at the same place the later one comes first.
+  const backwards = [...edits].sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end);
+  let result = '';
+  let at = 0;
+  for (let index = backwards.length - 1; index >= 0; index--) {
+    const { span, newText } = backwards[index]!;
+    result += text.slice(at, span.start) + newText;
+    at = span.end;
   }
-  return result;
+  return result + text.slice(at);
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type LanguageId, languageOfPath } from '../../../core/src/kinds';
@@ -24,6 +24,10 @@ export interface Input {
 /** Something that cannot be judged, and why. */
 export class InputError extends Error {}
 
+/** Of all files together; a line takes about a kilobyte of memory when there is something to say of it. */
+const mostLines = 1_000_000;
+const tooManyLines = 'more than a million lines, with the files before it; not judged. No kernel takes so many rules.';
+
 /** Reads all that was named. What cannot be read or judged is told to `complain`; the rest goes on. */
 export function readInputs(options: LintOptions, complain: (message: string) => void): Input[] {
   const inputs: Input[] = [];
@@ -34,14 +38,21 @@ export function readInputs(options: LintOptions, complain: (message: string) => 
       complain(error instanceof Error ? error.message : String(error));
     }
   };
+  let lineCount = 0;
+  const add = (read: Input) => {
+    const { count } = read.document.lines;
+    if (lineCount + count > mostLines) throw new InputError(`${read.path}: ${tooManyLines}`);
+    lineCount += count;
+    inputs.push(read);
+  };
   for (const path of options.paths) {
     attempt(() => {
-      if (path === '-') inputs.push(standardInput(options));
+      if (path === '-') add(standardInput(options));
       else if (statOf(path).isDirectory()) {
-        const files = filesBelow(path);
+        const files = filesBelow(path, attempt);
         if (files.length === 0) complain(`${path}: there is no audit file in this folder`);
-        for (const file of files) attempt(() => inputs.push(readInput(file, options, isTogether(file, options))));
-      } else inputs.push(readInput(path, options, options.effective === true));
+        for (const file of files) attempt(() => add(readInput(file, options, isTogether(file, options))));
+      } else add(readInput(path, options, options.effective === true));
     });
   }
   return inputs;
@@ -102,26 +113,22 @@ function input(
   };
 }
 
-/** Reads up to the limit and no further, whatever the file turns out to be. */
+/** Reads up to the limit and no further, whatever the file turns out to be, and however it grows meanwhile. */
 function bytesOf(descriptor: number, path: string, size = 0): Buffer {
   if (size > largestText) throw tooLarge(path);
-  if (size > 0) {
-    const bytes = readFileSync(descriptor);
-    if (bytes.length > largestText) throw tooLarge(path);
-    return bytes;
-  }
   const chunks: Buffer[] = [];
   for (let total = 0; ;) {
-    const chunk = Buffer.allocUnsafe(65_536);
-    const length = readSome(descriptor, chunk);
-    if (length === 0) return Buffer.concat(chunks);
+    // One more than there is: the end is seen when nothing more comes.
+    const chunk = Buffer.allocUnsafe(total === 0 ? Math.max(size + 1, 65_536) : 65_536);
+    const length = readSome(descriptor, chunk, path);
+    if (length === 0) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
     chunks.push(chunk.subarray(0, length));
     total += length;
     if (total > largestText) throw tooLarge(path);
   }
 }
 
-function readSome(descriptor: number, chunk: Buffer): number {
+function readSome(descriptor: number, chunk: Buffer, path: string): number {
   for (;;) {
     try {
       return readSync(descriptor, chunk);
@@ -129,7 +136,7 @@ function readSome(descriptor: number, chunk: Buffer): number {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EOF') return 0;
       // A pipe of a terminal or of another program may not be ready yet.
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw new InputError(`${path}: ${systemErrorText(error)}`);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }
@@ -151,14 +158,13 @@ function looksBinary(bytes: Buffer): boolean {
 
 const notLookedInto: readonly string[] = ['.git', 'node_modules'];
 
-/** Audit files below a folder, in the order of their names. */
-function filesBelow(folder: string): string[] {
+/** Audit files below a folder, in the order of their names; `attempt`: goes on where one below cannot be listed. */
+function filesBelow(folder: string, attempt: (list: () => void) => void): string[] {
   const files: string[] = [];
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
+  for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
     if (notLookedInto.includes(entry.name)) continue;
-    if (entry.isDirectory()) files.push(...filesBelow(path));
+    if (entry.isDirectory()) attempt(() => filesBelow(path, attempt).forEach((file) => files.push(file)));
     else if (entry.name.startsWith('.')) continue;
     else if (entry.isFile() || (entry.isSymbolicLink() && isFile(path))) {
       const languageId = languageOfPath(resolve(path).replaceAll('\\', '/'), { anyRules: true });
@@ -168,8 +174,21 @@ function filesBelow(folder: string): string[] {
   return files;
 }
 
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw new InputError(`${folder}: ${systemErrorText(error)}`);
+  }
+}
+
+/** What cannot be looked at counts: reading it says why. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return true;
+  }
 }
 
 function opened(path: string): number {

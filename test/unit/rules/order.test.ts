@@ -1,15 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveRules } from '../../../core/src/rules/effective';
-import { orderFindings } from '../../../core/src/rules/order';
 import type { Target } from '../../../core/src/target';
+import { judgement } from '../../../server/src/language/judgement';
+import type { Language } from '../../../server/src/language/language';
+import { rulesLanguage } from '../../../server/src/language/rules/rules';
+import { ParsedDocument } from '../../../server/src/session/documents';
 
 const target: Target = { auditVersion: '3.0.9', arch: 'x86_64', awk: 'gawk' };
 
+const ofOrder = [
+  'duplicate-rule',
+  'line-after-lock',
+  'setting-overridden',
+  'unreachable-rule',
+  'rules-before-delete-all',
+  'file-not-loaded',
+  'glued-line',
+];
+
+/** What is said of the order of a rules.d folder, file by file. */
 function found(files: Record<string, string>, on: Target = target): string[] {
-  const list = Object.entries(files).map(([name, text]) => ({ name, text }));
-  return orderFindings(effectiveRules(list, on), on).map(
-    ({ code, source, related }) =>
-      `${source.file}:${source.line + 1} ${code}${related.map((each) => ` ${each.source.file}:${each.source.line + 1}`).join('')}`,
+  const uriOf = (name: string) => `file:///etc/audit/rules.d/${encodeURIComponent(name)}`;
+  const nameOf = (uri: string) => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  const siblings = Object.entries(files).map(([name, text]) => new ParsedDocument(uriOf(name), 'audit-rules', 1, text));
+  const lineIn = (uri: string, offset: number) => siblings.find((each) => each.uri === uri)!.lines.lineAt(offset) + 1;
+  return siblings.flatMap((document) =>
+    judgement(document, rulesLanguage as Language, { target: on, siblings }, new Map())
+      .filter(({ code }) => ofOrder.includes(code))
+      .map(({ code, span, related }) => {
+        const others = (related ?? []).map(
+          ({ uri = document.uri, span: { start } }) => ` ${nameOf(uri)}:${lineIn(uri, start)}`,
+        );
+        return `${nameOf(document.uri)}:${lineIn(document.uri, span.start)} ${code}${others.join('')}`;
+      }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -306,6 +306,33 @@ describe('what cannot be read or is not known', () => {
     const { status, stderr } = lint(args);
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/ENOENT|ENOTDIR/);
+    expect(status).toBe(2);
+  });
+
+  test('a link in a folder that leads in a circle, a pipe and a device do not keep the other files from being judged', () => {
+    put('rules.d/10-a.rules', clean);
+    symlinkSync('20-b.rules', join(folder, 'rules.d/20-b.rules'));
+    execFileSync('mkfifo', [join(folder, 'rules.d/30-c.rules')]);
+    symlinkSync('/dev/zero', join(folder, 'rules.d/40-d.rules'));
+    symlinkSync('nowhere', join(folder, 'rules.d/50-e.rules'));
+    const { status, stdout, stderr } = lint(['--format', 'json', 'rules.d']);
+    expect((JSON.parse(stdout) as Report).files.map(({ path }) => path)).toEqual(['rules.d/10-a.rules']);
+    expect(stderr).toBe('auditd-lint: rules.d/20-b.rules: its symbolic links lead in a circle\n');
+    expect(status).toBe(2);
+    const alone = lint(['rules.d/30-c.rules', 'rules.d/40-d.rules']);
+    expect(alone.stderr).toBe(
+      'auditd-lint: rules.d/30-c.rules: this is no regular file\nauditd-lint: rules.d/40-d.rules: this is no regular file\n',
+    );
+    expect(alone.status).toBe(2);
+  });
+
+  test('more than a million lines, in one file or in several', () => {
+    put('a.rules', '\n'.repeat(600_000));
+    put('b.rules', '\n'.repeat(600_000));
+    put('c.rules', 'x\n'.repeat(2_000_000));
+    const { status, stdout, stderr } = lint(['a.rules', 'b.rules', 'c.rules']);
+    expect(stdout).toBe('');
+    expect(stderr.match(/^auditd-lint: [bc]\.rules: more than a million lines/gm)).toHaveLength(2);
     expect(status).toBe(2);
   });
 

@@ -1,14 +1,13 @@
 import type { Cause } from '../../../../core/src/rules/causes';
 import type { FaultCode } from '../../../../core/src/rules/fault';
-import type { OrderCode } from '../../../../core/src/rules/order';
 import { checks } from './checks/index';
 
+/** What is said of lines beside each other, and no check has (program/). */
+type ProgramCode = 'setting-overridden' | 'file-not-loaded' | 'glued-line';
+
 /** Codes of what the judges refuse. A record, so that one that is missing does not compile. */
-const judged: Readonly<Record<FaultCode | Cause['code'] | OrderCode, true>> = {
-  'line-after-lock': true,
+const judged: Readonly<Record<FaultCode | Cause['code'] | ProgramCode, true>> = {
   'setting-overridden': true,
-  'unreachable-rule': true,
-  'rules-before-delete-all': true,
   'file-not-loaded': true,
   'glued-line': true,
   'ambiguous-option': true,
