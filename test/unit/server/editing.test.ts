@@ -130,7 +130,6 @@ test.each(['a rules.d folder', 'files alone'])(
       { numRuns: 40 },
     );
   },
-  300_000,
 );
 
 test('after any edits of a file what else is told of it is that of a fresh look', { timeout: 180_000 }, () => {
