@@ -16,7 +16,7 @@ const budgets: Readonly<Record<string, number>> = {
   'readerThread.js': 300 * KB,
   'server.js': 960 * KB,
   'auditd-lint.js': 770 * KB,
-  'auditd-events.js': 220 * KB,
+  'auditd-events.js': 280 * KB,
   'webview.js': 80 * KB,
   'webview.css': 16 * KB,
 };

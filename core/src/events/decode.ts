@@ -111,7 +111,7 @@ export function dependence(type: string, name: string): Dependence {
 const encoded: Reading = (value) => textOfEncoded(value);
 const user: Reading = (value, scope) => scope.user(value);
 const group: Reading = (value, scope) => scope.group(value);
-const session: Reading = (value) => (isUnset(value) ? 'unset' : value);
+const session: Reading = (value) => (isUnset(value) ? 'unset' : unquoted(value));
 const capability: Reading = (value) => textOfCapabilities(value);
 const yesOrNo: Reading = (value) => (value === '1' ? 'yes' : value === '0' ? 'no' : unquoted(value));
 const promiscuous: Reading = (value) => (/^\d+$/.test(value) ? (Number(value) & 0x100 ? 'yes' : 'no') : value);
