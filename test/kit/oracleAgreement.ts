@@ -14,6 +14,8 @@ const atOnce = 2000;
 
 // `/` is a folder wherever a rules file is loaded, while the oracle is told that no path exists.
 const watchesRoot = (line: string) => /(^|\s)-[wW]\s*\/+(\s|$)/.test(line);
+// Behind such a byte at the end of a word auditctl reads on in its memory, whatever stands there.
+const readsOn = (line: string) => /[\x04\x07]( |$)/.test(line);
 // How auditctl takes bytes beyond ASCII here depends on the processor that it runs on.
 const messageBeyondAscii = (line: string) => /-m/.test(line) && /[^\x00-\x7f]/.test(line);
 
@@ -33,7 +35,10 @@ export function describeAgreement(runs: number): void {
       const lines = fc
         .sample(ruleLine, { numRuns: Math.ceil(runs / 5), seed })
         .filter(
-          (line) => !watchesRoot(line) && (machine === 'x86_64' || machine === 'i686' || !messageBeyondAscii(line)),
+          (line) =>
+            !watchesRoot(line) &&
+            !readsOn(line) &&
+            (machine === 'x86_64' || machine === 'i686' || !messageBeyondAscii(line)),
         );
       const target = {
         auditVersion: oracle.version,
@@ -48,7 +53,7 @@ export function describeAgreement(runs: number): void {
       const differs = (asked: string[]) =>
         oracle.judge(asked, machine).map((verdict, at) => {
           const measured = !verdict.ok ? 'bad' : verdict.kernel === undefined ? 'ok' : 'kernel-bad';
-          if (watchesRoot(asked[at]!)) return false;
+          if (watchesRoot(asked[at]!) || readsOn(asked[at]!)) return false;
           return measured !== verdictOf(asked[at]!, target) || (verdict.ok && verdict.sent !== sentBy(asked[at]!));
         });
       const wrong: string[] = [];
