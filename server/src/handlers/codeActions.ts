@@ -1,7 +1,12 @@
-import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  type CodeActionContext,
+  type CodeActionParams,
+  CodeActionTriggerKind,
+} from 'vscode-languageserver';
 import { type Server, aboutDocument } from './handler';
 import { inOrder } from '../language/judgement';
-import { quickFixes } from '../language/quickFixes';
+import { fixAll, quickFixes } from '../language/quickFixes';
 import { spanOf } from '../language/ranges';
 import { diagnosticOf } from '../session/diagnostics';
 
@@ -13,14 +18,13 @@ export function codeActions(server: Server): void {
       [],
       async (document, { range, context }, around) => {
         const { findings, lines } = await server.session.judge(document);
-        const all = inOrder(findings);
         const { start, end } = spanOf(document.lines, range);
-        const here = all.filter(({ span }) => span.start <= end && start <= span.end);
+        const here = inOrder(findings.filter(({ span }) => span.start <= end && start <= span.end));
         const actions = [
           ...quickFixes(
             document,
             here,
-            all,
+            wantsAll(context) ? inOrder(findings) : [],
             (finding) => diagnosticOf(document, finding, lines, server.pageOf),
             server.pageOf,
           ),
@@ -34,4 +38,10 @@ export function codeActions(server: Server): void {
       },
     ),
   );
+}
+
+/** Editors ask at every move of the cursor, for a light bulb that mends of the whole document do not stand under. */
+function wantsAll({ only, triggerKind }: CodeActionContext): boolean {
+  if (only === undefined) return triggerKind !== CodeActionTriggerKind.Automatic;
+  return only.some((each) => fixAll === each || fixAll.startsWith(`${each}.`));
 }

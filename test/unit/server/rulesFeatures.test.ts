@@ -405,6 +405,25 @@ test('quick fixes, disabling for a line, explaining, and all safe fixes at once'
   expect(fixed).toBe(text.replaceAll('=EPERM', '=-EPERM').replaceAll('!=-1', '!=unset'));
 });
 
+test('the mends of the whole document are made only for who asks for them', async () => {
+  const offered = async (context: object) => {
+    const { result } = await ask<CodeAction[]>(
+      'codeAction',
+      '|-a always,exit -F arch=b64 -S setuid -F exit=EPERM -k x\n',
+      {
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 60 } },
+        context: { diagnostics: [], ...context },
+      },
+    );
+    return result.map(({ title }) => title);
+  };
+  const byTheCursor = await offered({ triggerKind: 2 });
+  expect(byTheCursor).toContain('Write -EPERM');
+  expect(byTheCursor).not.toContain('Apply all safe fixes');
+  expect(await offered({ triggerKind: 2, only: ['source.fixAll'] })).toEqual(['Apply all safe fixes']);
+  expect(await offered({ triggerKind: 1, only: ['quickfix'] })).not.toContain('Apply all safe fixes');
+});
+
 test('the code of a finding leads to its page', async () => {
   const uri = 'file:///nowhere/audit/page.rules';
   await client.open(uri, '-a always,exit -F arch=b64 -S setuid -F exit=EPERM -k x\n');
