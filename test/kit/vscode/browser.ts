@@ -21,10 +21,13 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Debian's chromium without a window, in a new profile; playwright-core brings no browser of its own. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Debian's chromium without a window, in a new profile; playwright-core brings no browser of its own. `keepsVscode`:
+ * for a window of VS Code, of which earlier ones left something in the caches.
+ */
+export async function launchBrowser({ keepsVscode = false } = {}): Promise<Browser> {
   const profile = scratch('aw-chromium-');
-  bringCaches(profile.path);
+  if (keepsVscode) bringCaches(profile.path);
   const context = await chromium.launchPersistentContext(profile.path, {
     executablePath: chromiumPath(),
     args: FLAGS,
@@ -36,7 +39,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
   const close = async () => {
     await context.close().catch(() => {});
-    keepCaches(profile.path);
+    if (keepsVscode) keepCaches(profile.path);
     profile.remove();
   };
   return { page: context.pages()[0] ?? (await context.newPage()), context, close };
