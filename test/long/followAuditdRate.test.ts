@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeWithLab } from '../kit/lab';
 import { until } from '../kit/until';
-import { cut, faults, follow, hasSerial, phase } from '../remote/followKit';
+import { cut, faults, follow, hasSerial, phase, rotateOften } from '../remote/followKit';
 import { record } from '../remote/standInWriter';
 
 /** Far from what the hosts' own auditd writes. */
@@ -14,14 +14,10 @@ const cutEvery = 5;
 describeWithLab('following a real auditd as fast as it takes records', {}, (lab) => {
   it('sees every event once, through its own rotations and cut connections', async () => {
     const { central, sender } = lab();
-    await central.run(
-      "sed -i 's/^max_log_file = .*/max_log_file = 1/; s/^num_logs = .*/num_logs = 99/' /etc/audit/auditd.conf",
-    );
-    await central.auditd.restart();
+    const files = await rotateOften(central, 99);
     const followed = await follow(lab(), central, { at: 'recent', bytes: 256 * 1024 });
     try {
       await phase(followed.log, 'following');
-      const files = async () => Number((await central.run('ls /var/log/audit | wc -l')).out);
       const before = await files();
       let next = first;
       let busy = 0;

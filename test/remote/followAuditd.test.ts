@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeWithLab } from '../kit/lab';
 import { until } from '../kit/until';
-import { cut, faults, follow, hasSerial, notices, phase } from './followKit';
+import { cut, faults, follow, hasSerial, notices, phase, rotateOften } from './followKit';
 import { record } from './standInWriter';
 
 /** Far from what the hosts' own auditd writes. */
@@ -11,15 +11,10 @@ describeWithLab('following the log of a real central auditd', {}, (lab) => {
   it('sees every event of a sender once, through its rotations and cut connections', async () => {
     const { central, sender } = lab();
     // auditd's own rotation at 1 MiB, and a tail that is there from the beginning.
-    await central.run(
-      "sed -i 's/^max_log_file = .*/max_log_file = 1/; s/^num_logs = .*/num_logs = 40/' /etc/audit/auditd.conf",
-    );
-    await central.run("sed -i 's/^disk_error_action = .*/disk_error_action = syslog/' /etc/audit/auditd.conf");
-    await central.auditd.restart();
+    const files = await rotateOften(central, 40);
     const followed = await follow(lab(), central, { at: 'recent', bytes: 256 * 1024 });
     try {
       await phase(followed.log, 'following');
-      const files = async () => Number((await central.run('ls /var/log/audit | wc -l')).out);
       const before = await files();
       let next = first;
       let cuts = 0;

@@ -48,6 +48,16 @@ export async function labLog(
   return { source: new HostLog(parts, beginning), shell: () => shell, connections: () => connections };
 }
 
+/** From now on this host's auditd rotates at 1 MiB, and keeps so many files. Answers how many there are. */
+export async function rotateOften(host: LabHost, keep: number): Promise<() => Promise<number>> {
+  await host.run(
+    `sed -i 's/^max_log_file = .*/max_log_file = 1/; s/^num_logs = .*/num_logs = ${keep}/' /etc/audit/auditd.conf`,
+  );
+  await host.run("sed -i 's/^disk_error_action = .*/disk_error_action = syslog/' /etc/audit/auditd.conf");
+  await host.auditd.restart();
+  return async () => Number((await host.run('ls /var/log/audit | wc -l')).out);
+}
+
 /** Follows a lab host's log as the extension does. */
 export async function follow(
   lab: Lab,

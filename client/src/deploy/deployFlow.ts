@@ -6,7 +6,7 @@ import { lookAndPlan } from './lookAndPlan';
 import { planText } from './planWords';
 import type { JudgedPlan } from './planWords';
 import { askWhether, askWhetherToGoOn } from './question';
-import { recordUnbegun } from './record';
+import { recordUnbegun, withReasons } from './record';
 import { chooseRemovals, withRemovals } from './removals';
 import { sayNothingToDo, tell } from './results';
 import type { HostResult } from './results';
@@ -35,7 +35,7 @@ export async function runDeploy(
   for (const { text } of failed) parts.log.error(text);
   const agreed = planned && (await agree(parts, jobs, planned.judged, failed, purpose));
   if (agreed === undefined) {
-    await recordUnbegun(parts, all, run);
+    await recordUnbegun(parts, withReasons(all, failed), run);
     return undefined;
   }
   const { judged, how } = agreed;

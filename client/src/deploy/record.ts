@@ -11,19 +11,29 @@ interface Run {
   readonly purpose: Purpose;
 }
 
-type Books = Pick<DeployParts, 'history' | 'log'>;
+interface Unbegun {
+  readonly host: string;
+  /** The kind of failure; default: the person said no. */
+  readonly reason?: string;
+}
+
+interface Books {
+  readonly history: DeployParts['history'];
+  readonly log: Pick<DeployParts['log'], 'info' | 'warn'>;
+}
 
 /** Writes into the history how a deploy ended on its host. */
 export function record(books: Books, planned: Plan, run: Run, ended: Outcome | Error): Promise<void> {
   return add(books, historyEntry(planned, whole(run), ended));
 }
 
-/** The same of hosts on which it never began: `reason` is the kind of failure, or `cancelled`. */
-export async function recordUnbegun(
-  books: Books,
-  hosts: readonly { readonly host: string; readonly reason?: string }[],
-  run: Run,
-): Promise<void> {
+/** All hosts, those that failed with why: who then says no to the rest has not cancelled these. */
+export function withReasons(hosts: readonly Unbegun[], failed: readonly Unbegun[]): Unbegun[] {
+  return hosts.map((one) => failed.find(({ host }) => host === one.host) ?? one);
+}
+
+/** The same of hosts on which it never began. */
+export async function recordUnbegun(books: Books, hosts: readonly Unbegun[], run: Run): Promise<void> {
   for (const { host, reason = 'cancelled' } of hosts) {
     books.log.info(`${run.purpose} ${host}: not begun (${reason})`);
     await add(books, entryOfUnbegun({ host, reason }, whole(run)));

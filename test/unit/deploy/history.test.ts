@@ -5,6 +5,7 @@ import { entryOfUnbegun, History, historyEntry } from '../../../client/src/deplo
 import type { HistoryEntry } from '../../../client/src/deploy/history';
 import { sha256 } from '../../../client/src/deploy/observe';
 import { plan } from '../../../client/src/deploy/plan';
+import { recordUnbegun, withReasons } from '../../../client/src/deploy/record';
 import { HostError } from '../../../client/src/hosts/hostFailure';
 import { scratch } from '../../kit/scratch';
 import { base, file, inFolder, state, wish } from './states';
@@ -63,4 +64,15 @@ it('the file never outgrows its limit, and the newest lines stay', async () => {
   expect(hosts.at(-1)).toBe('web49');
   expect(hosts).toEqual(Array.from({ length: hosts.length }, (_, index) => `web${50 - hosts.length + index}`));
   expect(hosts.length).toBeGreaterThan(2);
+});
+
+it('who says no to the rest has not cancelled the hosts that could not be reached', async () => {
+  const history = new History(`${folder.path}/unbegun.jsonl`);
+  const log = { info: () => undefined, warn: (text: string) => expect.fail(text) };
+  const hosts = withReasons([{ host: 'web1' }, { host: 'web2' }], [{ host: 'web2', reason: 'unreachable' }]);
+  await recordUnbegun({ history, log }, hosts, { begun: 'a', purpose: 'deploy' });
+  expect(linesOf(history.file).map(({ host, result, reason }) => [host, result, reason])).toEqual([
+    ['web1', 'not-begun', 'cancelled'],
+    ['web2', 'not-begun', 'unreachable'],
+  ]);
 });
