@@ -238,6 +238,27 @@ export const failingLogins: readonly FailingHost[] = [
     host: 'unchanged',
   },
   {
+    title: 'a signal that ends the command before it begins',
+    make: `echo 'kill -KILL $$' > /home/nopasswd/.bashrc`,
+    undo: 'rm /home/nopasswd/.bashrc',
+    says: [
+      /central: the command was ended there by a signal \(SIGKILL\) before it began\./,
+      /Nothing was done there\./,
+    ],
+    host: 'unchanged',
+  },
+  {
+    title: 'a signal that ends the confirmation before it begins',
+    user: 'root',
+    make: `echo 'if ls -d /etc/audit/.ad-* && mkdir /run/once; then kill -KILL $$; fi >/dev/null 2>&1' > /root/.bashrc`,
+    undo: 'rm -r /root/.bashrc /run/once',
+    says: [
+      /central: it was interrupted while deploying \(the command was ended there by a signal \(SIGKILL\) before it began\)\./,
+      /files and loaded rules were compared/,
+    ],
+    host: 'unchanged',
+  },
+  {
     title: 'no sessions at all (MaxSessions 0)',
     sshd: ['MaxSessions 0'],
     says: [/opens no further session on this connection \(MaxSessions of its sshd\)/, /raise MaxSessions/],

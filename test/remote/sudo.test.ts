@@ -71,6 +71,21 @@ describeWithLab('root rights', { auditd: false }, (lab) => {
     }
   });
 
+  it('a signal that ends what sudo runs, before it began, is not put on sudo', async () => {
+    const { central } = lab();
+    await central.run('mkdir /run/killed');
+    await central.writeFile('/run/killed/sh', '#!/bin/sh\nkill -KILL $$\n', { mode: 0o755 });
+    const path = 'Defaults:nopasswd secure_path="/run/killed:/usr/sbin:/usr/bin:/sbin:/bin"\n';
+    await central.writeFile('/etc/sudoers.d/path', path, { mode: 0o440 });
+    try {
+      const root = await (await connect('nopasswd')).asRoot();
+      const refusal = await refusalOf(root.run('id -u'));
+      expect(refusal).toMatchObject({ failure: { kind: 'ended-by-signal', signal: 'SIGKILL' } });
+    } finally {
+      await central.run('rm -r /etc/sudoers.d/path /run/killed');
+    }
+  });
+
   it('a login without commands is told apart from a command that fails', async () => {
     await lab().central.run('usermod -s /usr/sbin/nologin nosudo');
     const shell = await connect('nosudo');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectHost } from '../../client/src/hosts/connectHost';
 import type { Route } from '../../client/src/hosts/host';
+import { isHostError } from '../../client/src/hosts/hostFailure';
 import type { Prompter } from '../../client/src/hosts/prompter';
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { resolveRoute } from '../../client/src/hosts/resolveRoute';
@@ -33,14 +34,14 @@ const bySystemSsh =
 // PAM lets a wrong password wait for some seconds, and for so long ssh hears nothing.
 const patiently = bySystemSsh(true, 3000);
 
-const transports: readonly (readonly [string, Connect])[] = [
+const transports = [
   ['ssh2', connectBy],
   ['the system’s ssh over one connection', bySystemSsh(true)],
   ['the system’s ssh with a connection for each command', bySystemSsh(false)],
-];
+] as const;
 
 describeWithLab('RemoteShell, whichever way', { auditd: false }, (lab) => {
-  describe.each(transports)('by %s', (_name, by) => {
+  describe.each(transports)('by %s', (name, by) => {
     const opened: RemoteShell[] = [];
     const connect = async (host: LabHost = lab().central, user: LabUser = 'root', person?: Prompter) => {
       const shell = await by(host.name, await routeTo(lab(), host, user), person);
@@ -118,6 +119,35 @@ describeWithLab('RemoteShell, whichever way', { auditd: false }, (lab) => {
       expect(await refusalOf(nobody.run('id'))).toMatchObject({ failure: { kind: 'sudo-not-allowed' } });
       const free = await (await connect(lab().central, 'nopasswd')).asRoot();
       expect(text((await free.run('id -u')).out)).toBe('0\n');
+    });
+
+    it('says of a command that a signal ended before it began what is known of it', async () => {
+      const { central } = lab();
+      const shell = await connect(central, 'nopasswd');
+      const said: unknown[] = [];
+      try {
+        // sshd's own child; then the child of a login shell, which tells by its status.
+        for (const rc of ['kill -KILL $$', 'sh -c "kill -SEGV \\$\\$"; exit $?']) {
+          await central.writeFile('/home/nopasswd/.bashrc', `${rc}\n`, { mode: 0o644 });
+          for (const of of [shell, await shell.asRoot()]) {
+            const refusal = await refusalOf(of.run('touch /run/done; cat >/run/done', { stdin: Buffer.from('never') }));
+            said.push(isHostError(refusal) ? [refusal.failure.kind, refusal.message] : refusal);
+          }
+        }
+      } finally {
+        await central.run('rm /home/nopasswd/.bashrc');
+      }
+      const ended = (by: string) => ['ended-by-signal', expect.stringContaining(`by a signal (${by}) before it began`)];
+      const untold = {
+        ssh2: ended('SIGKILL'),
+        'the system’s ssh over one connection': ended('or by itself with 255, ssh does not tell'),
+        'the system’s ssh with a connection for each command': [
+          'system-ssh',
+          expect.stringMatching(/closes the connection .* or when a signal ends the command there/),
+        ],
+      }[name];
+      expect(said).toEqual([untold, untold, ended('SIGSEGV'), ended('SIGSEGV')]);
+      expect((await central.run('ls /run/done')).code).not.toBe(0);
     });
 
     it('says which failure it is', async () => {

@@ -8,7 +8,7 @@ import { fileAt, isLocked } from './hostState';
 import type { HostState } from './hostState';
 import { daemonOf, observe, sha256 } from './observe';
 import { daemonFault } from './outcome';
-import type { Outcome, UntouchedReason } from './outcome';
+import type { Outcome, RollBackReason, UntouchedReason } from './outcome';
 import { payloadOf } from './payload';
 import { isFileStep } from './planModel';
 import type { Plan, Step } from './planModel';
@@ -35,10 +35,17 @@ export async function applyPlan(root: RemoteShell, plan: Plan, world: ApplyWorld
   if (plan.obstacles.length > 0) throw new Error('a plan with obstacles is not to be run');
   if (world.signal?.aborted === true) return { kind: 'untouched', reason: { kind: 'cancelled' } };
   const transaction = asTransaction(`t${randomBytes(8).toString('hex')}`);
+  let answered = false;
+  const onStage: typeof world.onStage = (stage) => {
+    answered ||= stage !== 'sending';
+    world.onStage?.(stage);
+  };
   try {
-    return await transact(root, plan, transaction, world);
+    return await transact(root, plan, transaction, { ...world, onStage });
   } catch (error) {
-    if (!isHostError(error, 'connection-lost', 'timeout', 'slow-login', 'too-many-sessions')) throw error;
+    // Once the host has the change, whatever goes wrong leaves it open what became of it.
+    const mayHaveBegun = isHostError(error, 'connection-lost', 'timeout', 'slow-login', 'too-many-sessions');
+    if (!mayHaveBegun && !(answered && isHostError(error))) throw error;
     return settle(plan, transaction, world, error);
   }
 }
@@ -165,13 +172,17 @@ async function settle(plan: Plan, transaction: Transaction, world: ApplyWorld, l
       const state = await observe(root, { settle: transaction });
       if (isAsWished(plan, state, world.book)) return doneAfterAll(plan, state, world);
       const differs = [...new Set([...state.notPutBack, ...unlike(plan, state)])];
-      return { kind: 'rolled-back', reason: { kind: 'connection-lost' }, differs };
+      return { kind: 'rolled-back', reason: interruption(lost), differs };
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       if (Date.now() > deadline || world.signal?.aborted === true) return { kind: 'unknown', error: lost };
       await pause(500);
     }
   }
+}
+
+function interruption(error: HostError): RollBackReason {
+  return isHostError(error, 'connection-lost') ? { kind: 'connection-lost' } : { kind: 'interrupted', error };
 }
 
 function doneAfterAll(plan: Plan, state: HostState, world: ApplyWorld): Outcome {

@@ -1,5 +1,5 @@
 import type { HostError } from '../hosts/hostFailure';
-import { oneLine } from '../hosts/hostFailure';
+import { describeFailure, isHostError, oneLine } from '../hosts/hostFailure';
 import type { DaemonState } from './hostState';
 import type { CompiledLine, RuleComparison } from './ruleBook';
 import type { WrongSetting } from './settings';
@@ -44,6 +44,8 @@ export type RollBackReason =
   | { readonly kind: 'write'; readonly text: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'connection-lost' }
+  /** Something else came between: a login that ran nothing, a signal. */
+  | { readonly kind: 'interrupted'; readonly error: HostError }
   | { readonly kind: 'not-confirmed-in-time' };
 
 /** What auditd did not do after a change: start, listen on its port, log its start, take over its configuration. */
@@ -76,12 +78,15 @@ export function describeOutcome(
       return `${host}: nothing was changed. ${describeUntouched(outcome.reason)}`;
     case 'rolled-back':
       return `${host}: ${describeRollBack(outcome.reason, why)} ${describeBack(outcome.differs)}`;
-    case 'unknown':
+    case 'unknown': {
+      const how = isHostError(outcome.error, 'connection-lost')
+        ? 'the connection was lost while deploying and did not come back'
+        : 'it was interrupted while deploying, and how things stand there cannot be seen';
       return (
-        `${host}: the connection was lost while deploying and did not come back. The host finishes what it began and ` +
-        `goes back by itself when nobody confirms. Run "Auditd: Deploy" again: it first looks how things stand. ` +
-        `(${oneLine(outcome.error.message)})`
+        `${host}: ${how}. The host finishes what it began and goes back by itself when nobody confirms. ` +
+        `Run "Auditd: Deploy" again: it first looks how things stand.${said(whatOf(outcome.error))}`
       );
+    }
   }
 }
 
@@ -171,9 +176,16 @@ function describeRollBack(reason: RollBackReason, why: (line: CompiledLine) => s
       return 'it was cancelled.';
     case 'connection-lost':
       return 'the connection was lost while deploying.';
+    case 'interrupted':
+      return `it was interrupted while deploying${said(whatOf(reason.error))}.`;
     case 'not-confirmed-in-time':
       return 'the confirmation came too late, so the host went back by itself.';
   }
+}
+
+/** What happened, without the host's name and without the next step, which is for when nothing had begun. */
+function whatOf({ hostName, failure }: HostError): string {
+  return describeFailure(hostName, failure).what.slice(hostName.length + 2);
 }
 
 const daemonFaultWords: Record<DaemonFault, string> = {

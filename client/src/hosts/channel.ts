@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { HostError } from './hostFailure';
 import type { HostFailure } from './hostFailure';
 import { announced, inShell } from './leash';
+import { whyNotBegun } from './notBegun';
+import type { End } from './notBegun';
 import { Patience } from './patience';
 import type { CommandResult, RemoteProcess, RunOptions } from './remoteShell';
 
@@ -14,7 +16,7 @@ export interface Channel {
   write(bytes: Uint8Array | string): void;
   endInput(): void;
   /** Settles when the command has ended and its output was read; rejects with HostError when the connection went first. */
-  readonly ended: Promise<{ readonly code: number | null }>;
+  readonly ended: Promise<End>;
   kill(): void;
 }
 
@@ -67,8 +69,7 @@ export function startFramed(hostName: string, start: Start): Begin {
     limit.holds(channel);
     let said = '';
     channel.onError((text) => (said = (said + text).slice(-4096)));
-    const missing = (text: string) =>
-      new HostError(hostName, { kind: 'no-shell', text: `${text.trim()} ${said}`.trim() });
+    const missing = (text: string, end: End) => new HostError(hostName, whyNotBegun(`${text.trim()} ${said}`, end));
     const out = afterMarker(channel, marker, missing);
     // Nothing is sent before the command runs: an rc file must not eat it.
     await out.begun;
@@ -98,7 +99,7 @@ export function newMarker(): string {
 export function afterMarker(
   channel: Channel,
   marker: string,
-  missing: (text: string) => Error,
+  missing: (text: string, end: End) => Error,
 ): { readonly begun: Promise<void>; readonly rest: AsyncIterable<Uint8Array> } {
   const source = channel.out[Symbol.asyncIterator]();
   let first = Buffer.alloc(0);
@@ -111,8 +112,7 @@ export function afterMarker(
       }
       const { done, value } = await source.next();
       if (done === true) {
-        await channel.ended;
-        throw missing(first.toString());
+        throw missing(first.toString(), await channel.ended);
       }
       // Noise before the marker is thrown away, all but what could be its beginning.
       first = Buffer.concat([first.subarray(-4096), value]);

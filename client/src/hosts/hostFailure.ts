@@ -42,6 +42,8 @@ export type HostFailure =
   | { readonly kind: 'too-many-sessions' }
   | { readonly kind: 'observation'; readonly text: string }
   | { readonly kind: 'no-shell'; readonly text: string }
+  /** `signal`: `SIGKILL`, or what else is known of it, or ''. */
+  | { readonly kind: 'ended-by-signal'; readonly signal: string; readonly text: string }
   | { readonly kind: 'no-sudo' }
   | { readonly kind: 'sudo-wrong-password' }
   | { readonly kind: 'sudo-not-allowed'; readonly user: string; readonly text: string }
@@ -195,6 +197,13 @@ export function describeFailure(host: string, failure: HostFailure): { readonly 
       return {
         what: `${host}: the login runs no commands${failure.text === '' ? '' : `: ${oneLine(failure.text)}`}.`,
         next: 'Use a login with an ordinary shell, without a forced command, and with a password that has not expired.',
+      };
+    case 'ended-by-signal':
+      return {
+        what:
+          `${host}: the command was ended there by a signal${failure.signal === '' ? '' : ` (${oneLine(failure.signal)})`} ` +
+          `before it began${failure.text === '' ? '' : `: ${oneLine(failure.text)}`}.`,
+        next: 'Nothing was done there. Try again; if it stays, look there for what ends processes: too little memory, a limit (ulimit, systemd), or somebody.',
       };
     case 'no-sudo':
       return {

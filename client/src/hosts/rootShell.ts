@@ -3,6 +3,8 @@ import type { Begin, Channel, Entry, Limit, Start } from './channel';
 import { HostError } from './hostFailure';
 import type { HostFailure } from './hostFailure';
 import { announced, inShell, usualPath } from './leash';
+import { whyNotBegun } from './notBegun';
+import type { End } from './notBegun';
 import type { RemoteShell } from './remoteShell';
 import type { Secrets } from './secrets';
 
@@ -87,11 +89,12 @@ async function startAsRoot(
     const after = dialogue.said.split(shell).at(-1) ?? '';
     return after.replaceAll(`[${marker}]`, '');
   };
-  const failed = (text: string): Error => {
-    const failure: HostFailure = dialogue.said.includes(shell)
-      ? whyNot(said(), marker, dialogue.prompts, world.user)
-      : { kind: 'no-shell', text: `${text.trim()} ${dialogue.said}`.trim() };
-    return new HostError(world.hostName, failure);
+  const failed = (text: string, end: End): Error => {
+    const begun = dialogue.said.includes(shell);
+    const failure = whyNotBegun(begun ? said() : `${text.trim()} ${dialogue.said}`, end);
+    // sudo's own words are for an end of its own.
+    const bySudo = begun && failure.kind !== 'ended-by-signal';
+    return new HostError(world.hostName, bySudo ? whyNot(said(), marker, dialogue.prompts, world.user) : failure);
   };
   const out = afterMarker(channel, marker, failed);
   out.begun.catch(() => undefined);

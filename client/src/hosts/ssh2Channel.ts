@@ -2,6 +2,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { Complaints } from './channel';
 import type { Channel } from './channel';
 import type { HostError } from './hostFailure';
+import type { End } from './notBegun';
 
 /** What ssh2 hands over for a command that runs. */
 export interface Ssh2Stream extends Duplex {
@@ -21,8 +22,10 @@ export function channelOf(stream: Ssh2Stream, lost: () => HostError): Channel {
   });
   // 'exit' may come before the last data; 'close' comes when everything has been read. A lost connection also ends
   // here, with neither code nor signal.
-  const ended = new Promise<{ code: number | null }>((resolve, reject) => {
-    stream.on('close', () => (code !== null || signal !== undefined || killed ? resolve({ code }) : reject(lost())));
+  const ended = new Promise<End>((resolve, reject) => {
+    stream.on('close', () =>
+      code !== null || signal !== undefined || killed ? resolve({ code, signal }) : reject(lost()),
+    );
   });
   ended.catch(() => undefined);
   stream.on('error', () => undefined);

@@ -4,6 +4,7 @@ import type { Channel } from './channel';
 import type { Route } from './host';
 import { HostError } from './hostFailure';
 import { inShell } from './leash';
+import { whyNotBegun } from './notBegun';
 import { whyNotConnected } from './systemSshWords';
 
 export interface SshProcesses {
@@ -67,9 +68,16 @@ export async function startProcess(ssh: SshProcesses, command: string): Promise<
 function whyNotStarted(ssh: SshProcesses, said: string, child: ChildProcessWithoutNullStreams): HostError {
   if (/open refused by peer|open failed|session request failed/i.test(said))
     return new HostError(ssh.hostName, { kind: 'too-many-sessions' });
-  if (child.exitCode === 255 || child.exitCode === null) return whyNotConnected(ssh.hostName, ssh.route, said);
   const shown = (child.stdout.read() as Buffer | null)?.toString() ?? '';
-  return new HostError(ssh.hostName, { kind: 'no-shell', text: `${shown} ${said}`.trim() });
+  const text = `${shown} ${said}`.trim();
+  if (child.exitCode === 255 && !ssh.ownConnection && said.trim() === '')
+    return new HostError(ssh.hostName, {
+      kind: 'ended-by-signal',
+      signal: 'or by itself with 255, ssh does not tell',
+      text,
+    });
+  if (child.exitCode === 255 || child.exitCode === null) return whyNotConnected(ssh.hostName, ssh.route, said);
+  return new HostError(ssh.hostName, whyNotBegun(text, { code: child.exitCode }));
 }
 
 async function* bytesOf(child: ChildProcessWithoutNullStreams): AsyncGenerator<Uint8Array> {

@@ -37,7 +37,7 @@ function failureIn(route: Route, said: string): HostFailure {
 
 // At LogLevel ERROR, ours, ssh keeps to itself that a connection was closed or fell silent.
 const withoutWords =
-  'it ended without a word, as it does when the host closes the connection or does not answer in time';
+  'it ended without a word, as it does when the host closes the connection or does not answer in time, or when a signal ends the command there';
 
 function lastLine(text: string): string {
   return text.split(/\r?\n/).at(-1) ?? '';

@@ -125,7 +125,8 @@ export class HostLog implements LogSource, LogPast {
     const interrupted = error instanceof FollowerEnded || error instanceof BrokenFrames || error instanceof HostSilent;
     const mayRetry =
       interrupted ||
-      isHostError(error, 'unreachable', 'handshake', 'turned-away', 'timeout', 'slow-login', 'too-many-sessions');
+      isHostError(error, 'unreachable', 'handshake', 'turned-away', 'timeout', 'slow-login', 'too-many-sessions') ||
+      isHostError(error, 'ended-by-signal');
     return { mayRetry, reason: error instanceof Error ? error.message : String(error) };
   }
 
