@@ -76,10 +76,14 @@ export function makeHosts(context: vscode.ExtensionContext, log: vscode.LogOutpu
     vscode.window.registerTreeDataProvider('auditd.hosts', tree),
     { dispose: () => void connections.dispose() },
     vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('auditd.ssh')) connections.renew();
       if (change.affectsConfiguration('auditd.hosts') || change.affectsConfiguration('auditd.ssh')) book.changed();
     }),
     watchInventory(inventory, () => book.changed()),
-    watchSshConfig(() => book.changed()),
+    watchSshConfig(() => {
+      connections.renew();
+      book.changed();
+    }),
   );
   return { book, connections, tree };
 }
