@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mustRun } from './processes';
 import type { LabUser } from './users';
@@ -52,7 +53,10 @@ export interface ConfigEntry {
   readonly identityFile?: string;
 }
 
-/** An ssh_config for these hosts, in which nothing of the machine's own user is used. */
+/**
+ * An ssh_config for these hosts, in which nothing of the machine's own user is used. It is there whole or not at all: an
+ * ssh may read it while it is written once more.
+ */
 export async function writeSshConfig(file: string, entries: readonly ConfigEntry[], knownHosts: string): Promise<void> {
   const blocks = entries.map(({ alias, port, user, identityFile }) =>
     [
@@ -65,5 +69,7 @@ export async function writeSshConfig(file: string, entries: readonly ConfigEntry
       '',
     ].join('\n'),
   );
-  await writeFile(file, blocks.join('\n'), { mode: 0o600 });
+  const fresh = `${file}.${randomUUID()}`;
+  await writeFile(fresh, blocks.join('\n'), { mode: 0o600 });
+  await rename(fresh, file);
 }
