@@ -76,9 +76,10 @@ export class RowSender {
     return { batch: this.#batch, generation: this.#generation, first, end, changedFrom, from, rows };
   }
 
-  /** The rows that the page asks for, so far as it has been told of them. */
+  /** The rows that the page asks for, so far as it has been told of them: of those, all may have fallen out since. */
   rowsOf(shown: Shown, { from, to }: RowRange): RowBatch {
-    const { first, end } = shown.view;
+    const { end } = shown.view;
+    const first = Math.min(shown.view.first, this.#sent.end);
     const low = Math.max(from, first);
     const high = Math.min(to, end, low + mostRows, this.#sent.end);
     const { generation } = this.#sent;

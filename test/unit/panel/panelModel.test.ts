@@ -133,6 +133,27 @@ describe('the panel model', () => {
     expect(listener.batches.length).toBeLessThan(4);
   });
 
+  it('has nothing for a page that knows none of the rows which are kept by now', async () => {
+    listener = new Listener();
+    listener.say('ready', {});
+    const logs = new Logs(100, systemClock);
+    const first = logs.add(new SavedLog('saved.log', new TextEncoder().encode(lines(50))));
+    listener.model.show(logs);
+    await first.run();
+    await until('the first rows', () => listener.last?.end === 50);
+    const { generation } = listener.last as RowBatch;
+    for (let serial = 50; serial < 350; serial++) {
+      logs.store.add({
+        ...{ kind: 'event', node: 'db1', sec: 1_700_000_000, ms: 0, serial, lines: [] },
+        ...{ completion: 'single', late: false, source: 0 },
+      });
+      // Asked in between: what is not sent yet falls out, too.
+      if (serial % 100 === 99) listener.say('wantRows', { generation, from: 0, to: 50 });
+    }
+    listener.say('wantRows', { generation, from: 0, to: 50 });
+    expect(listener.last).toMatchObject({ batch: 0, first: 50, end: 50, rows: [] });
+  });
+
   it('filters what is kept, and copies a whole event', async () => {
     const event = openFile(77, 'db1').join('');
     const { done } = begin(lines(500) + event);
