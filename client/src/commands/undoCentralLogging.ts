@@ -4,12 +4,17 @@ import { worldOf, type SetUpParts } from '../central/setUp/setUpFlow';
 import type { UndoRecord } from '../central/setUp/undoLog';
 import { withProgress } from '../deploy/progress';
 import { HostError, withoutLinks } from '../hosts/hostFailure';
+import { hostOfArgument } from './selectHost';
 
-/** Puts the hosts of a set-up of central logging back to what they were before it, the senders first. */
-export function undoCentralLogging(parts: SetUpParts): () => Promise<readonly string[] | undefined> {
-  return async () => {
+/**
+ * Puts the hosts of a set-up of central logging back to what they were before it, the senders first: of one that the host
+ * of the tree item has part in, else of any.
+ */
+export function undoCentralLogging(parts: SetUpParts): (host?: unknown) => Promise<readonly string[] | undefined> {
+  return async (clicked) => {
     if (!vscode.workspace.isTrusted) throw new HostError('', { kind: 'untrusted-workspace' });
-    const record = await pickRecord(await parts.undoLog.all());
+    const host = await hostOfArgument(parts.deploy.book, clicked);
+    const record = await pickRecord(await parts.undoLog.all(), host?.name);
     if (record === undefined) return undefined;
     if (!(await agreed(record))) return undefined;
     const title = vscode.l10n.t('Undoing central logging on {0}', record.wish.central);
@@ -45,14 +50,19 @@ export function undoCentralLogging(parts: SetUpParts): () => Promise<readonly st
   };
 }
 
-async function pickRecord(records: readonly UndoRecord[]): Promise<UndoRecord | undefined> {
-  const used = records.filter(({ hosts }) =>
-    hosts.some((host) => host.generation !== undefined || host.actions.length > 0),
+/** `of`: of those that this host has part in. */
+async function pickRecord(records: readonly UndoRecord[], of: string | undefined): Promise<UndoRecord | undefined> {
+  const used = records.filter(
+    ({ hosts }) =>
+      hosts.some((host) => host.generation !== undefined || host.actions.length > 0) &&
+      (of === undefined || hosts.some(({ host }) => host === of)),
   );
   if (used.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Nothing to undo: no central logging was set up from this editor.'),
-    );
+    const text =
+      of === undefined
+        ? vscode.l10n.t('Nothing to undo: no central logging was set up from this editor.')
+        : vscode.l10n.t('Nothing to undo: no central logging was set up on {0} from this editor.', of);
+    void vscode.window.showInformationMessage(text);
     return undefined;
   }
   const items = used.map((record) => ({

@@ -4,6 +4,7 @@ import type { HostBook } from './hostBook';
 import { detailsOf } from './hostDetails';
 import type { Detail } from './hostDetails';
 import type { HostGroup } from './inventory';
+import { detailKind, groupKind, kindOfHost } from './rowKinds';
 
 /** A row of the Hosts view; a host is below each of its groups, and what was seen of it below the host. */
 export type HostRow = (Host & { readonly below?: string }) | HostGroup | InventoryProblem | Detail;
@@ -56,7 +57,7 @@ export class HostTree implements vscode.TreeDataProvider<HostRow>, vscode.Dispos
     const below = seen === undefined ? 'None' : 'Collapsed';
     const item = new vscode.TreeItem(host.name, vscode.TreeItemCollapsibleState[below]);
     item.id = `${host.below ?? ''}/${host.name}`;
-    item.contextValue = isSelected ? 'host.selected' : 'host';
+    item.contextValue = kindOfHost(host, isSelected);
     const hasDrifted = (seen?.drift?.paths.length ?? 0) > 0;
     const usual = host.role === 'central' ? 'server-environment' : 'server';
     item.iconPath = hasDrifted
@@ -88,7 +89,7 @@ export class HostTree implements vscode.TreeDataProvider<HostRow>, vscode.Dispos
 function groupItem({ group, hosts }: HostGroup): vscode.TreeItem {
   const item = new vscode.TreeItem(group, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `group ${group}`;
-  item.contextValue = 'group';
+  item.contextValue = groupKind;
   item.iconPath = new vscode.ThemeIcon('server-process');
   item.description = hosts.length === 1 ? vscode.l10n.t('1 host') : vscode.l10n.t('{0} hosts', hosts.length);
   item.accessibilityInformation = { label: `${group}, ${item.description}` };
@@ -99,7 +100,7 @@ function groupItem({ group, hosts }: HostGroup): vscode.TreeItem {
 function detailItem({ host, detail, value, icon, below }: Detail): vscode.TreeItem {
   const item = new vscode.TreeItem(detail);
   item.id = `${below ?? ''}/${host}/${detail}`;
-  item.contextValue = 'detail';
+  item.contextValue = detailKind;
   item.description = value;
   item.tooltip = `${detail}: ${value}`;
   item.iconPath = new vscode.ThemeIcon(icon);
