@@ -15,7 +15,7 @@ export function pickInventory(book: HostBook): () => Promise<readonly string[] |
     if (path === undefined) return undefined;
     await configuration.update('ansibleInventory', path, vscode.ConfigurationTarget.Global);
     book.changed();
-    const names = (await book.hosts()).filter(({ source }) => source === 'inventory').map(({ name }) => name);
+    const names = await book.inventoryNames();
     if (path === '') return names;
     const text =
       names.length === 0

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isHostError } from '../hosts/hostFailure';
+import { isHostError, wordsOfError } from '../hosts/hostFailure';
 import { commandIds, type CommandId } from './commandIds';
 
 /** What a command gets is what VS Code hands over: a selected tree item, a file, nothing. */
@@ -23,10 +23,11 @@ export function registerCommands(
           if (isHostError(error, 'untrusted-workspace')) return void offerTrust(error.message);
           log.error(`${id}:`, error instanceof Error ? error : String(error));
           const show = vscode.l10n.t('Show Log');
-          const said = error instanceof Error ? error.message : String(error);
-          void vscode.window.showErrorMessage(vscode.l10n.t('Auditd: {0}', said), show).then((choice) => {
-            if (choice === show) log.show();
-          });
+          void vscode.window
+            .showErrorMessage(vscode.l10n.t('Auditd: {0}', wordsOfError(error)), show)
+            .then((choice) => {
+              if (choice === show) log.show();
+            });
           return undefined;
         }
       }),

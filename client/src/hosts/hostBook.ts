@@ -73,6 +73,11 @@ export class HostBook {
     return (await this.#world.inventory?.())?.groups ?? [];
   }
 
+  /** All that the inventory lists, also those that the settings say more of. */
+  async inventoryNames(): Promise<readonly string[]> {
+    return ((await this.#world.inventory?.())?.hosts ?? []).map(({ name }) => name);
+  }
+
   async find(name: string): Promise<Host | undefined> {
     return (await this.hosts()).find((host) => host.name === name);
   }

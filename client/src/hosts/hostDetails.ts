@@ -1,4 +1,5 @@
 import type { Observed } from './hostBook';
+import { plain } from './hostFailure';
 
 /** A line below a host in the Hosts view: one thing that was seen there. */
 export interface Detail {
@@ -32,7 +33,9 @@ export function detailsOf(
   ];
   return details.flatMap(([detail, value, icon]): Detail[] => {
     if (value === undefined || value === '') return [];
-    return [{ host: row.name, ...(row.below === undefined ? {} : { below: row.below }), detail, value, icon }];
+    const below = row.below === undefined ? {} : { below: row.below };
+    // The name of a system, its machine and its kernel are the host's own words.
+    return [{ host: row.name, ...below, detail, value: plain(value), icon }];
   });
 }
 

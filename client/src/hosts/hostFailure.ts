@@ -264,8 +264,13 @@ export function oneLine(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
+/** What a notification says of an error: its text may have a host's own words or paths in it. */
+export function wordsOfError(error: unknown): string {
+  return plain(error instanceof Error ? error.message : String(error));
+}
+
 /** Nothing that ends a line, moves a cursor, turns the direction of text around, or can be clicked. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return withoutLinks(
     text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' '),
   );

@@ -68,4 +68,6 @@ it('details of a host say what was seen, and nothing of what was not', () => {
   expect(lines.get('Backlog')).toBe('1 of 64');
   expect(lines.has('Changed since')).toBe(false);
   expect(detailsOf(undefined, { name: 'web1' })).toEqual([]);
+  const hostile = detailsOf({ ...seen, distribution: 'De\u202ebian\n[x](command:y)' }, { name: 'web1' });
+  expect(hostile[0]?.value).toBe('De bian [x] (command:y), x86_64');
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDestination } from '../../../client/src/hosts/host';
+import type { Host } from '../../../client/src/hosts/host';
 import { HostBook, hostsOfSettings } from '../../../client/src/hosts/hostBook';
-import { describeFailure, HostError, oneLine } from '../../../client/src/hosts/hostFailure';
+import { describeFailure, HostError, oneLine, wordsOfError } from '../../../client/src/hosts/hostFailure';
 
 function memory(): { get(key: string): unknown; update(key: string, value: unknown): Promise<void> } {
   const values = new Map<string, unknown>();
@@ -35,6 +36,25 @@ describe('hosts', () => {
     });
     await book.select('gone');
     expect(await book.selected()).toBeUndefined();
+  });
+
+  it('of an inventory are all its own, also those that the settings say more of', async () => {
+    const hosts = ['web1', 'web2'].map((name): Host => ({
+      name,
+      source: 'inventory',
+      hostName: `${name}.example.org`,
+    }));
+    const book = new HostBook({
+      configuredNames: () => Promise.resolve([]),
+      settings: () => [{ name: 'web1', role: 'sender' }],
+      inventory: () => Promise.resolve({ hosts, groups: [], remarks: [] }),
+      memory: memory(),
+    });
+    expect(await book.inventoryNames()).toEqual(['web1', 'web2']);
+    expect((await book.hosts()).map(({ name, source }) => [name, source])).toEqual([
+      ['web1', 'settings'],
+      ['web2', 'inventory'],
+    ]);
   });
 
   it('written wrongly in the settings are left out, wrong parts of them too', () => {
@@ -76,6 +96,7 @@ describe('failures', () => {
     expect(words.what.length).toBeLessThan(500);
     expect(words.next).not.toBe('');
     expect(oneLine('one\ntwo.')).toBe('one two');
+    expect(wordsOfError(new Error('no log at /x[y](command:z)\n\u202e'))).toBe('no log at /x[y] (command:z) ');
     expect(new HostError('web1', { kind: 'cancelled' }).message).toBe('web1: cancelled. Nothing more is done there.');
   });
 });
