@@ -4,12 +4,11 @@ import { isHostError } from '../hosts/hostFailure';
 import { applyPlan } from './apply';
 import type { ApplyWorld } from './apply';
 import type { DeployJob, DeployParts, Purpose } from './deployParts';
-import { generationOf } from './generations';
 import type { HostFile, HostState } from './hostState';
 import { hostsAtOnce } from './hostsAtOnce';
 import { inPool } from './inPool';
 import { remember } from './look';
-import { record } from './record';
+import { keepReplaced, record } from './record';
 import { sha256 } from './observe';
 import { describeOutcome } from './outcome';
 import type { Outcome } from './outcome';
@@ -69,8 +68,8 @@ async function applyOne(
   // One host's failure is its own; a bug is everybody's.
   if (ended instanceof Error && !isHostError(ended)) throw ended;
   const outcome = ended instanceof Error ? undefined : ended;
-  const text = ended instanceof Error ? ended.message : describeOutcome(host.name, ended, reasonIn(judged), purpose);
-  if (outcome?.kind === 'done') await parts.generations.add(generationOf(planned, begun));
+  const said = ended instanceof Error ? ended.message : describeOutcome(host.name, ended, reasonIn(judged), purpose);
+  const text = said + (outcome?.kind === 'done' ? await keepReplaced(parts, planned, begun) : '');
   const files = planned.steps.filter(isFileStep).map((step) => step.path);
   parts.log.info(`deploy ${host.name} (${files.join(', ') || 'load only'}): ${outcome?.kind ?? 'failed'}. ${text}`);
   await rememberOutcome(parts, planned, outcome);

@@ -20,8 +20,9 @@ export class DeployPreview implements vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #subscription: vscode.Disposable;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  /** Under which number plans are shown: another deploy's may be shown while one runs. */
+  readonly #shown = new WeakMap<readonly JudgedPlan[], number>();
   #number = 0;
-  #plan = 0;
 
   constructor() {
     const provider: vscode.TextDocumentContentProvider = {
@@ -38,7 +39,9 @@ export class DeployPreview implements vscode.Disposable {
 
   /** A file that the workspace has is shown from there; others from the plan itself. */
   async show(judged: readonly JudgedPlan[], purpose: 'deploy' | 'roll-back' = 'deploy'): Promise<void> {
-    const document = this.#virtual(planScheme, planPath(++this.#plan), planText(judged));
+    const number = ++this.#number;
+    this.#shown.set(judged, number);
+    const document = this.#virtual(planScheme, planPath(number), planText(judged));
     const changes = judged.flatMap((one) => this.#changes(one));
     const names = judged.map(({ plan }) => plan.state.host).join(', ');
     const title =
@@ -50,9 +53,11 @@ export class DeployPreview implements vscode.Disposable {
     await vscode.window.showTextDocument(document, { viewColumn, preview: true, preserveFocus: true });
   }
 
-  /** The plan that is shown learns how it went. */
+  /** Plans that are shown learn how they went. */
   showResults(judged: readonly JudgedPlan[], results: readonly string[]): void {
-    this.#changed.fire(this.#virtual(planScheme, planPath(this.#plan), planText(judged, results)));
+    const number = this.#shown.get(judged);
+    if (number === undefined) return;
+    this.#changed.fire(this.#virtual(planScheme, planPath(number), planText(judged, results)));
   }
 
   /** Files before and after in the changes editor. */

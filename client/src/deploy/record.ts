@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { DeployParts, Purpose } from './deployParts';
+import { generationOf } from './generations';
 import { entryOfUnbegun, historyEntry } from './history';
 import type { HistoryEntry } from './history';
 import type { Outcome } from './outcome';
@@ -20,6 +21,21 @@ interface Unbegun {
 interface Books {
   readonly history: DeployParts['history'];
   readonly log: Pick<DeployParts['log'], 'info' | 'warn'>;
+}
+
+/** Keeps what a deploy replaced, for Roll Back. What cannot be kept is said: the deploy itself went as it went. */
+export async function keepReplaced(
+  { generations, log }: Pick<DeployParts, 'generations'> & Pick<Books, 'log'>,
+  planned: Plan,
+  at: string,
+): Promise<string> {
+  try {
+    await generations.add(generationOf(planned, at));
+    return '';
+  } catch (error) {
+    log.warn(`what was replaced on ${planned.state.host} is not kept: ${String(error)}`);
+    return ' What it replaced could not be kept on this machine, so Roll Back does not know this deploy.';
+  }
 }
 
 /** Writes into the history how a deploy ended on its host. */

@@ -1,11 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { afterAll, expect, it } from 'vitest';
 import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
+import { Generations } from '../../../client/src/deploy/generations';
 import { entryOfUnbegun, History, historyEntry } from '../../../client/src/deploy/history';
 import type { HistoryEntry } from '../../../client/src/deploy/history';
 import { sha256 } from '../../../client/src/deploy/observe';
 import { plan } from '../../../client/src/deploy/plan';
-import { recordUnbegun, withReasons } from '../../../client/src/deploy/record';
+import { keepReplaced, record, recordUnbegun, withReasons } from '../../../client/src/deploy/record';
 import { HostError } from '../../../client/src/hosts/hostFailure';
 import { scratch } from '../../kit/scratch';
 import { base, file, inFolder, state, wish } from './states';
@@ -75,4 +77,27 @@ it('who says no to the rest has not cancelled the hosts that could not be reache
     ['web1', 'not-begun', 'cancelled'],
     ['web2', 'not-begun', 'unreachable'],
   ]);
+});
+
+it('who ran the editor is written down, and what cannot be kept for Roll Back is said', async () => {
+  const history = new History(`${folder.path}/kept.jsonl`);
+  const warned: string[] = [];
+  const log = { info: () => undefined, warn: (text: string) => void warned.push(text) };
+  await record(
+    { history, log },
+    planned,
+    { begun: 'a', purpose: 'deploy' },
+    { kind: 'done', lock: 'not-wished', later: [] },
+  );
+  expect(linesOf(history.file)).toMatchObject([{ host: 'web1', by: userInfo().username, begun: 'a', result: 'done' }]);
+
+  const generations = new Generations(`${folder.path}/generations`);
+  expect(await keepReplaced({ generations, log }, planned, 'a')).toBe('');
+  expect(await generations.of('web1')).toMatchObject([{ at: 'a' }]);
+  expect(warned).toEqual([]);
+  // A file where the folder should be.
+  writeFileSync(`${folder.path}/taken`, '');
+  const nowhere = { generations: new Generations(`${folder.path}/taken`), log };
+  expect(await keepReplaced(nowhere, planned, 'a')).toMatch(/Roll Back does not know this deploy/);
+  expect(warned.join()).toMatch(/on web1 is not kept/);
 });

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { DeployParts } from '../../deploy/deployParts';
-import { generationOf } from '../../deploy/generations';
-import { historyEntry } from '../../deploy/history';
 import { inPool } from '../../deploy/inPool';
 import { observe } from '../../deploy/observe';
 import { isFileStep } from '../../deploy/planModel';
 import { withProgress } from '../../deploy/progress';
+import { keepReplaced, record } from '../../deploy/record';
 import { HostError, withoutLinks } from '../../hosts/hostFailure';
 import type { RemoteShell } from '../../hosts/remoteShell';
 import { wordsOf } from './changeHost';
@@ -165,9 +164,9 @@ export function worldOf(parts: SetUpParts, signal: AbortSignal): SetUpWorld {
     random: () => randomBytes(8).toString('hex'),
     undoLog: parts.undoLog,
     onDeploy: async (plan, outcome, begun) => {
-      const run = { begun: begun.toISOString(), ended: new Date().toISOString(), by: '', purpose: 'deploy' as const };
-      await deploy.history.add(historyEntry(plan, run, outcome));
-      if (outcome.kind === 'done') await deploy.generations.add(generationOf(plan, run.begun));
+      const at = begun.toISOString();
+      await record(deploy, plan, { begun: at, purpose: 'deploy' }, outcome);
+      if (outcome.kind === 'done') await keepReplaced(deploy, plan, at);
     },
     chooseUndo: (failed, done, wish) => chooseUndo(parts, wish, failed, done),
   };
