@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { startRelay, type Relay } from '../kit/relay';
@@ -58,7 +58,12 @@ class Ground {
   newFiles(): string {
     const folder = join(this.#folder.path, 'rules.d');
     mkdirSync(folder, { recursive: true });
-    for (const [name, text] of Object.entries(files())) writeFileSync(join(folder, name), text, { mode: 0o640 });
+    // rsync passes over a file of the same size and second: these are as old as a person's edits.
+    const edited = new Date(Date.now() - (1000 - version) * 60_000);
+    for (const [name, text] of Object.entries(files())) {
+      writeFileSync(join(folder, name), text, { mode: 0o640 });
+      utimesSync(join(folder, name), edited, edited);
+    }
     return folder;
   }
 
@@ -183,6 +188,10 @@ function againstThreeCommands(): Benchmark {
     run: (command, options) => {
       commands++;
       return inner.run(command, options);
+    },
+    open: (command, options) => {
+      commands++;
+      return inner.open(command, options);
     },
   });
   const warm = (): RemoteShell => {

@@ -4,9 +4,10 @@ import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { describeOutcome } from '../../client/src/deploy/outcome';
 import { observe } from '../../client/src/deploy/observe';
 import { plan } from '../../client/src/deploy/plan';
+import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { describeWithLab } from '../kit/lab';
 import { until } from '../kit/until';
-import { base, Target, wish } from './deployKit';
+import { base, dumbBefore, Target, wish } from './deployKit';
 import { text } from './hostKit';
 
 const network = '-w /etc/hosts -p wa -k net\n-w /etc/resolv.conf -p wa -k net\n';
@@ -218,13 +219,17 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
     expect((await target.host.run('ls -A /etc/audit/rules.d')).out).toContain('touch');
   });
 
-  it('takes three commands: observe, apply, confirm', async () => {
+  it('takes two commands: observe; apply and confirm', async () => {
     const root = await target.root();
     let commands = 0;
-    const counting = { ...root, run: (...args: Parameters<typeof root.run>) => (commands++, root.run(...args)) };
+    const counting: RemoteShell = {
+      ...root,
+      run: (...args) => (commands++, root.run(...args)),
+      open: (...args) => (commands++, root.open(...args)),
+    };
     const made = plan(await observe(counting), wish({ '40-network.rules': network }), coreRuleBook);
     await applyPlan(counting, made, { book: coreRuleBook, reconnect: () => target.root() });
-    expect(commands).toBe(3);
+    expect(commands).toBe(2);
   });
 
   it('what has changed since the plan is refused untouched', async () => {
@@ -283,12 +288,7 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
     const before = await target.everything();
     const planned = await target.plan(wish({ '40-network.rules': network }, { confirmSeconds: 2 }));
     const root = await target.root();
-    const dying = {
-      ...root,
-      run: (...args: Parameters<typeof root.run>) =>
-        args[0].includes("'confirm'") ? new Promise<never>(() => undefined) : root.run(...args),
-    };
-    void applyPlan(dying, planned, { book: coreRuleBook, reconnect: () => target.root() });
+    void applyPlan(dumbBefore('confirm', root), planned, { book: coreRuleBook, reconnect: () => target.root() });
     await until('the new rules', async () => (await target.host.kernel.loadedRules()).length === 4);
     const waiting = await target.plan(wish({}));
     expect(waiting.obstacles[0]?.what).toMatch(/waits for its confirmation/);

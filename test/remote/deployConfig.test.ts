@@ -5,7 +5,7 @@ import { observe } from '../../client/src/deploy/observe';
 import { describeOutcome } from '../../client/src/deploy/outcome';
 import { describeWithLab } from '../kit/lab';
 import { until } from '../kit/until';
-import { base, Target, wish } from './deployKit';
+import { base, dumbBefore, Target, wish } from './deployKit';
 
 const conf = '/etc/audit/auditd.conf';
 const remote = '/etc/audit/audisp-remote.conf';
@@ -169,12 +169,7 @@ describeWithLab('deploy of configuration files', {}, (lab) => {
     const wished = wish({ 'auditd.conf': `${await text(conf)}tcp_listen_port = 63\n` }, { confirmSeconds: 2 });
     const planned = await target.plan(wished);
     const root = await target.root();
-    const dying = {
-      ...root,
-      run: (...args: Parameters<typeof root.run>) =>
-        args[0].includes("'confirm'") ? new Promise<never>(() => undefined) : root.run(...args),
-    };
-    void applyPlan(dying, planned, { book: coreRuleBook, reconnect: () => target.root() });
+    void applyPlan(dumbBefore('confirm', root), planned, { book: coreRuleBook, reconnect: () => target.root() });
     const listening = async (): Promise<boolean> =>
       (await target.host.run('ss -Hltn "sport = :63" | grep -q 63')).code === 0;
     await until('the new port', listening);
@@ -187,9 +182,12 @@ describeWithLab('deploy of configuration files', {}, (lab) => {
     const wished = wish({ 'auditd.conf': `${await text(conf)}tcp_listen_port = 64\n` }, { confirmSeconds: 2 });
     void target.deploy(wished, { patience: 1 }).catch(() => undefined);
     await until('the restart', async () => (await target.host.run('ls /etc/audit/.ad-*/DAEMON')).code === 0);
-    await until('the watch', async () => (await target.host.run('pgrep -f "script - timer"')).code === 0);
-    // The script, what it has started, and the login; not the timer, which is a session of its own.
-    await target.host.run('kill -9 $(pgrep -f "eval .\\$1"); pkill -9 -x auditd');
+    await until('the watch', async () => (await target.host.run('test -s /etc/audit/.ad-*/timer')).code === 0);
+    // The script and what it has started; not the timer.
+    const killed = await target.host.run(
+      'timer=$(cat /etc/audit/.ad-*/timer); for p in $(pgrep -f "t[0-9a-f]{16}"); do [ $p = $timer ] || kill -9 $p; done; pkill -9 -x auditd',
+    );
+    expect(killed.code).toBe(0);
     target.end();
     await until('the old state', async () => JSON.stringify(await target.everything()) === JSON.stringify(before));
     await until('auditd', runs);

@@ -19,6 +19,17 @@ export function wish(files: Readonly<Record<string, string>>, more: Partial<Wish
   return { files: wished, remove: [], confirmSeconds: 60, ...more };
 }
 
+/** A client that does not get a word out, and nothing after it, though its connection stands. */
+export function dumbBefore(word: string, root: RemoteShell, then?: () => void): RemoteShell {
+  return {
+    ...root,
+    open: async (command, options) => {
+      const process = await root.open(command, options);
+      return { ...process, write: (text) => (text === `${word}\n` ? then?.() : process.write(text)) };
+    },
+  };
+}
+
 /** One host as the extension has it: connected, with root's rights. */
 export class Target {
   readonly lab: Lab;

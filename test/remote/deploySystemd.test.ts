@@ -3,7 +3,7 @@ import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { applyPlan } from '../../client/src/deploy/apply';
 import { describeWithLab } from '../kit/lab';
 import { until } from '../kit/until';
-import { Target, wish } from './deployKit';
+import { dumbBefore, Target, wish } from './deployKit';
 import { callsOf, standInForSystemd } from './systemdStandIn';
 
 // systemd does not run here: what is asked of it, and that its answers are understood, is tried with stand-ins.
@@ -33,7 +33,7 @@ describeWithLab('deploy where systemd runs', {}, (lab) => {
     expect(await target.apply(planned)).toMatchObject({ kind: 'done', daemon: { state: { listens: [number] } } });
     const [begun, ...rest] = await callsOf(target.host);
     expect(begun).toMatch(
-      /^systemd-run --unit=(auditd-workbench-t[0-9a-f]{16}) --on-active=60 --timer-property=AccuracySec=1s \/bin\/sh \/etc\/audit\/\.ad-(t[0-9a-f]{16})\/script - timer \2$/,
+      /^systemd-run --unit=(auditd-workbench-t[0-9a-f]{16}) --on-active=60 --timer-property=AccuracySec=1s \/bin\/sh \/etc\/audit\/\.ad-(t[0-9a-f]{16})\/script timer \2$/,
     );
     const name = /--unit=(\S+)/.exec(begun ?? '')?.[1];
     expect(rest).toEqual([...restarts, `systemctl stop ${name}.timer`]);
@@ -45,12 +45,9 @@ describeWithLab('deploy where systemd runs', {}, (lab) => {
     const changed = conf.replace('num_logs = 5', 'num_logs = 8').replace(/name_format = .*/, 'name_format = none');
     const planned = await target.plan(wish({ 'auditd.conf': changed }, { confirmSeconds: 3 }));
     const root = await target.root();
-    const dying = {
-      ...root,
-      run: (...args: Parameters<typeof root.run>) =>
-        args[0].includes("'confirm'") ? new Promise<never>(() => undefined) : root.run(...args),
-    };
-    void applyPlan(dying, planned, { book: coreRuleBook, reconnect: () => target.root() }).catch(() => undefined);
+    void applyPlan(dumbBefore('confirm', root), planned, { book: coreRuleBook, reconnect: () => target.root() }).catch(
+      () => undefined,
+    );
     await until('the wait', async () => (await target.host.run('ls /etc/audit/.ad-*/PENDING')).code === 0);
     expect((await target.plan(wish({}))).obstacles[0]?.what).toMatch(/waits for its confirmation/);
     target.end();

@@ -2,10 +2,9 @@ import { applyPlan } from '../../client/src/deploy/apply';
 import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { observe } from '../../client/src/deploy/observe';
 import { plan } from '../../client/src/deploy/plan';
-import type { RemoteShell } from '../../client/src/hosts/remoteShell';
 import { startRelay, type Relay } from '../kit/relay';
 import { until } from '../kit/until';
-import { wish } from './deployKit';
+import { dumbBefore, wish } from './deployKit';
 import type { Bed, FailingHost } from './failing';
 
 /** What may be in the way once a command runs with root's rights. */
@@ -32,13 +31,13 @@ const busybox = {
 };
 
 export const failingTools: readonly FailingHost[] = [
-  ...['sha256sum', 'flock', 'setsid'].map((tool): FailingHost => ({
+  ...['sha256sum', 'flock'].map((tool): FailingHost => ({
     title: `no ${tool}`,
     ...without(`/usr/bin/${tool}`),
     says: [new RegExp(`lacks ${tool}\\.`), /Install coreutils and util-linux there/],
     host: 'unchanged',
   })),
-  ...['base64', 'tar'].map((tool): FailingHost => ({
+  ...['base64', 'tar', 'setsid'].map((tool): FailingHost => ({
     title: `no ${tool}`,
     ...without(`/usr/bin/${tool}`),
     says: ok,
@@ -299,17 +298,15 @@ async function leaveWaiting({ target }: Bed, confirmSeconds: number): Promise<vo
     coreRuleBook,
   );
   await new Promise<void>((resolve) => {
-    const dying: RemoteShell = {
-      ...root,
-      run: (command, options) =>
-        command.includes("'confirm'") ? new Promise(() => resolve()) : root.run(command, options),
-    };
-    void applyPlan(dying, planned, { book: coreRuleBook, reconnect: () => new Promise(() => undefined) });
+    void applyPlan(dumbBefore('confirm', root, resolve), planned, {
+      book: coreRuleBook,
+      reconnect: () => new Promise(() => undefined),
+    });
   });
 }
 
-const killTimer =
-  'for p in /proc/[0-9]*; do if tr "\\0" " " < $p/cmdline | grep -q " time[r] "; then kill -9 ${p#/proc/}; fi; done 2>/dev/null; true';
+/** All that works on a deploy there, and what watches over it. */
+const killDeploy = 'for p in $(pgrep -f "t[0-9a-f]{16}"); do kill -9 $p; done; true';
 const asBefore = /the connection was lost while deploying\. The host is as before/;
 
 export const failingDeploys: readonly FailingHost[] = [
@@ -326,7 +323,7 @@ export const failingDeploys: readonly FailingHost[] = [
   {
     title: 'another deploy waits for its confirmation',
     make: (bed) => leaveWaiting(bed, 60),
-    undo: killTimer,
+    undo: killDeploy,
     says: [/Another deploy \(\w+\) waits for its confirmation/, /It goes back by itself in \d+ s/],
     host: 'unchanged',
   },
@@ -334,7 +331,7 @@ export const failingDeploys: readonly FailingHost[] = [
     title: 'a deploy that was killed, its timer too',
     make: async (bed) => {
       await leaveWaiting(bed, 60);
-      await bed.run(killTimer);
+      await bed.run(killDeploy);
     },
     says: ok,
     host: 'deployed',

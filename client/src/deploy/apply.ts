@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HostError, isHostError } from '../hosts/hostFailure';
 import type { RemoteShell } from '../hosts/remoteShell';
-import { Answer, applyCommand, asTransaction, confirmCommand, undoCommand } from './hostScript';
-import type { DaemonChange, Transaction } from './hostScript';
+import { Conversation } from './conversation';
+import { applyCommand, asTransaction } from './hostScript';
+import type { Answer, DaemonChange, Transaction } from './hostScript';
 import { fileAt, isLocked } from './hostState';
 import type { HostState } from './hostState';
 import { daemonOf, observe, sha256 } from './observe';
@@ -14,8 +15,9 @@ import { isFileStep } from './planModel';
 import type { Plan, Step } from './planModel';
 import { leftOut, reasons, refusedLine, withOrigins } from './refusedLine';
 import { isSame } from './ruleBook';
-import type { RuleBook } from './ruleBook';
+import type { CompiledLine, RuleBook, RuleComparison } from './ruleBook';
 import { statusOf, wrongSettings } from './settings';
+import type { WrongSetting } from './settings';
 
 export interface ApplyWorld {
   readonly book: RuleBook;
@@ -28,8 +30,8 @@ export interface ApplyWorld {
 }
 
 /**
- * Runs a plan on its host: apply and load in one command, proof here, then confirm or undo. Whatever happens, the host
- * ends in the old state or in the new one, and the outcome says which.
+ * Runs a plan on its host, in one command: apply, load, list; then, after the proof here, a word that confirms or undoes.
+ * Whatever happens, the host ends in the old state or in the new one, and the outcome says which.
  */
 export async function applyPlan(root: RemoteShell, plan: Plan, world: ApplyWorld): Promise<Outcome> {
   if (plan.obstacles.length > 0) throw new Error('a plan with obstacles is not to be run');
@@ -52,17 +54,20 @@ export async function applyPlan(root: RemoteShell, plan: Plan, world: ApplyWorld
 
 async function transact(root: RemoteShell, plan: Plan, transaction: Transaction, world: ApplyWorld): Promise<Outcome> {
   const load = find(plan, 'load');
-  const daemon = daemonChange(plan);
-  const { bytes, manifestSize } = payloadOf(plan);
-  const confirmSeconds = find(plan, 'confirm')?.seconds ?? 0;
-  const lock = load?.withoutLock === true ? 'later' : 'no';
+  const payload = payloadOf(plan, transaction);
   world.onStage?.('sending');
+  const command = applyCommand({
+    transaction,
+    payload,
+    confirmSeconds: find(plan, 'confirm')?.seconds ?? 0,
+    load: load?.by,
+    lock: load?.withoutLock === true ? 'later' : 'no',
+    daemon: daemonChange(plan),
+    validated: plan.steps.flatMap((step) => (step.kind === 'validate' ? [step.path] : [])),
+  });
   // No signal: once sent it runs to its end, and then is kept or undone.
-  const validated = plan.steps.flatMap((step) => (step.kind === 'validate' ? [step.path] : []));
-  const transport = { transaction, confirmSeconds, manifestSize };
-  const command = applyCommand({ ...transport, load: load?.by, lock, daemon, validated });
-  const result = await root.run(command, { stdin: bytes, timeout: 600_000 });
-  const answer = new Answer(result.out);
+  const talk = await Conversation.begin(root, command, payload.bytes);
+  const { answer, end } = await talk.listen(600);
 
   const refused = answer.value('REFUSED');
   if (refused !== undefined) {
@@ -76,85 +81,103 @@ async function transact(root: RemoteShell, plan: Plan, transaction: Transaction,
     return { kind: 'rolled-back', reason, differs: differences(answer) };
   }
   const error = answer.value('ERR');
+  const complaint = end?.err ?? '';
   if (error !== undefined && answer.value('BACK') !== undefined) {
-    return { kind: 'rolled-back', reason: { kind: 'write', text: result.err }, differs: differences(answer) };
+    return { kind: 'rolled-back', reason: { kind: 'write', text: complaint }, differs: differences(answer) };
   }
-  if (error !== undefined) return { kind: 'untouched', reason: untouched(error, answer.text('said') || result.err) };
+  if (error !== undefined) return { kind: 'untouched', reason: untouched(error, answer.text('said') || complaint) };
   if (answer.value('OK') !== undefined) return { kind: 'done', lock: 'not-wished', later: laterOf(plan) };
-  if (answer.value('PENDING') === undefined) {
+  if (end !== undefined || answer.value('PENDING') === undefined) {
     throw new HostError(root.hostName, {
       kind: 'connection-lost',
-      text: result.err || `the script ended with ${result.code}`,
+      text: complaint || `the script ended with ${end?.code}`,
     });
   }
-  return prove(root, plan, transaction, answer, world);
+  return prove(root, plan, talk, answer, world);
 }
 
 async function prove(
   root: RemoteShell,
   plan: Plan,
-  transaction: Transaction,
+  talk: Conversation,
   answer: Answer,
   world: ApplyWorld,
 ): Promise<Outcome> {
-  if (world.signal?.aborted === true) return undo(root, transaction, { kind: 'cancelled' }, world);
+  if (world.signal?.aborted === true) return undo(talk, { kind: 'cancelled' }, world);
   world.onStage?.('proving');
   const change = daemonChange(plan)?.change;
   const daemon = change === undefined ? {} : { daemon: { change, state: daemonOf(answer) } };
   const load = find(plan, 'load');
   if (load === undefined || load.by === 'compile') {
-    return confirm(root, plan, transaction, { ...daemon, later: laterOf(plan) }, world);
+    return confirm(root, plan, talk, { ...daemon, later: laterOf(plan) }, world);
   }
-  // What the host itself compiled is what must be loaded.
-  const lines = linesOf(answer.text('compiled'));
-  const compiled = withOrigins(lines, plan.compiled);
-  const missing = leftOut(lines, plan.compiled);
-  if (missing.length > 0) {
-    const said = reasons(answer.text('said')).join('. ');
-    return undo(root, transaction, { kind: 'left-out', lines: missing, said }, world);
+  const asked = answer.text('asked');
+  const loaded = linesOf(asked).filter((line) => line.startsWith('-'));
+  const judge = (compiled: readonly CompiledLine[]) => ({
+    comparison: world.book.compare(compiled, loaded, plan.state),
+    settings: wrongSettings(compiled, statusOf(asked)),
+  });
+  let proof = judge(plan.compiled);
+  if (!isProven(proof)) {
+    // What the host itself has compiled is what must be loaded; its augenrules may be another than we know.
+    talk.say('compiled');
+    const lines = linesOf((await talk.listen(60)).answer.text('compiled'));
+    const missing = leftOut(lines, plan.compiled);
+    if (missing.length > 0) {
+      const said = reasons(answer.text('said')).join('. ');
+      return undo(talk, { kind: 'left-out', lines: missing, said }, world);
+    }
+    proof = judge(withOrigins(lines, plan.compiled));
   }
-  const loaded = linesOf(answer.text('loaded')).filter((line) => line.startsWith('-'));
-  const comparison = world.book.compare(compiled, loaded, plan.state);
-  const settings = wrongSettings(compiled, statusOf(answer.text('status')));
-  if (!isSame(comparison) || settings.length > 0) {
-    return undo(root, transaction, { kind: 'not-proven', comparison, settings }, world);
-  }
-  return confirm(root, plan, transaction, { comparison, ...daemon, later: laterOf(plan) }, world);
+  const { comparison, settings } = proof;
+  if (!isProven(proof)) return undo(talk, { kind: 'not-proven', comparison, settings }, world);
+  return confirm(root, plan, talk, { comparison, ...daemon, later: laterOf(plan) }, world);
+}
+
+interface Proof {
+  readonly comparison: RuleComparison;
+  readonly settings: readonly WrongSetting[];
+}
+
+function isProven({ comparison, settings }: Proof): boolean {
+  return isSame(comparison) && settings.length === 0;
 }
 
 async function confirm(
   root: RemoteShell,
   plan: Plan,
-  transaction: Transaction,
+  talk: Conversation,
   proven: Omit<Extract<Outcome, { kind: 'done' }>, 'kind' | 'lock'>,
   world: ApplyWorld,
 ): Promise<Outcome> {
   world.onStage?.('confirming');
-  const lock = find(plan, 'lock') === undefined ? 'no' : 'yes';
-  const result = await root.run(confirmCommand(transaction, lock), { timeout: 30_000 });
-  const answer = new Answer(result.out);
+  const locks = find(plan, 'lock') !== undefined;
+  talk.say(locks ? 'lock' : 'confirm');
+  const { answer, end } = await talk.listen(60);
   if (answer.value('OK') !== undefined) {
-    return { kind: 'done', ...proven, lock: lock === 'yes' ? 'locked' : 'not-wished' };
+    return { kind: 'done', ...proven, lock: locks ? 'locked' : 'not-wished' };
   }
   if (answer.value('ERR') === 'lock') return { kind: 'done', ...proven, lock: 'not-locked' };
   if (answer.value('ERR') === 'too-late') {
     const state = await observe(root);
     return { kind: 'rolled-back', reason: { kind: 'not-confirmed-in-time' }, differs: unlike(plan, state) };
   }
-  throw new HostError(root.hostName, { kind: 'connection-lost', text: result.err || 'no answer to the confirmation' });
+  throw new HostError(root.hostName, {
+    kind: 'connection-lost',
+    text: end?.err || 'no answer to the confirmation',
+  });
 }
 
 async function undo(
-  root: RemoteShell,
-  transaction: Transaction,
+  talk: Conversation,
   reason: Extract<Outcome, { kind: 'rolled-back' }>['reason'],
   world: ApplyWorld,
 ): Promise<Outcome> {
   world.onStage?.('going-back');
-  const result = await root.run(undoCommand(transaction), { timeout: 120_000 });
-  const answer = new Answer(result.out);
+  talk.say('undo');
+  const { answer, end } = await talk.listen(120);
   if (answer.value('OK') === undefined) {
-    throw new HostError(root.hostName, { kind: 'connection-lost', text: result.err || 'no answer to the undo' });
+    throw new HostError(talk.hostName, { kind: 'connection-lost', text: end?.err || 'no answer to the undo' });
   }
   return { kind: 'rolled-back', reason, differs: differences(answer) };
 }

@@ -1,13 +1,25 @@
 import type { RestartWay } from './hostState';
 import { compact, quote } from '../hosts/shellText';
+import type { Payload } from './payload';
 import applyMode from './onHost/apply.sh';
+import auditd from './onHost/auditd.sh';
 import daemon from './onHost/daemon.sh';
 import observeMode from './onHost/observe.sh';
+import shared from './onHost/shared.sh';
 import transaction from './onHost/transaction.sh';
+import unpack from './onHost/unpack.sh';
 import validate from './onHost/validate.sh';
 
-/** The script that runs on hosts, as it is sent: without comments, since sudo logs it and auditd records it. */
-const script = compact([transaction, daemon, validate, observeMode, applyMode].join('\n'));
+/** Scripts are sent without comments, since sudo logs them and auditd records them. */
+const scriptOf = (...parts: readonly string[]): string => compact(parts.join('\n'));
+const undoing = [transaction, auditd, daemon];
+
+/** The part of a deploy's work on its host that comes with the files. */
+export const deployScript = `${scriptOf(shared, ...undoing, validate, applyMode)}\n`;
+const unpackScript = scriptOf(shared, unpack);
+const settleScript = scriptOf(shared, ...undoing, 'settle "$2"');
+const observeScript = scriptOf(shared, auditd, observeMode);
+const observeAllScript = scriptOf(shared, auditd, validate, observeMode);
 
 /** Names the folder of a deploy on its host. New for each deploy, known only to who made it. */
 export type Transaction = string & { readonly transaction: true };
@@ -29,24 +41,26 @@ export interface DaemonChange {
 }
 
 export interface Questions {
-  /** A deploy that is undone even while its timer lives. */
-  readonly settle?: Transaction;
   /** It is said which of them are not there. */
   readonly folders?: readonly string[];
   /** Whether it is said which files the host's own programs can read beforehand; default yes. */
   readonly validates?: 'yes' | 'no';
 }
 
-/** Ends what an earlier run left unfinished, then says how things stand. */
-export function observeCommand({ settle, folders = [], validates = 'yes' }: Questions): string {
-  return command('observe', settle ?? '-', validates, ...folders);
+/** Says how things stand; or, unless it is told that all was settled, only that an earlier deploy has left something. */
+export function observeCommand({ folders = [], validates = 'yes' }: Questions, settled: 'yes' | 'no'): string {
+  return command(validates === 'yes' ? observeAllScript : observeScript, 'observe', settled, validates, ...folders);
+}
+
+/** Ends what earlier deploys left unfinished; the named one is undone even while its timer lives. */
+export function settleCommand(settle: Transaction | undefined): string {
+  return command(settleScript, 'settle', settle ?? '-');
 }
 
 export interface ApplyArguments {
   readonly transaction: Transaction;
   readonly confirmSeconds: number;
-  /** How many bytes of the payload are the manifest. */
-  readonly manifestSize: number;
+  readonly payload: Payload;
   /** undefined: rules stay as they are. */
   readonly load: LoadBy | undefined;
   readonly daemon: DaemonChange | undefined;
@@ -56,8 +70,9 @@ export interface ApplyArguments {
   readonly validated: readonly string[];
 }
 
+/** Reads the payload, puts it into effect, and then waits for words: see onHost/apply.sh. */
 export function applyCommand(args: ApplyArguments): string {
-  const { transaction, confirmSeconds, manifestSize, load = 'none', lock, daemon, validated } = args;
+  const { transaction, confirmSeconds, payload, load = 'none', lock, daemon, validated } = args;
   const change = [
     daemon?.change ?? 'none',
     daemon?.by ?? 'none',
@@ -65,19 +80,15 @@ export function applyCommand(args: ApplyArguments): string {
     daemon?.logs === true ? 'yes' : 'no',
     validated.join(',') || '-',
   ];
-  return command('apply', transaction, String(confirmSeconds), String(manifestSize), load, lock, ...change);
+  const parts = payload.parts.map(({ name, at, size }) => `${name}:${at}:${size}`).join(' ');
+  const unpacked = ['apply', transaction, String(payload.bytes.length), payload.times, parts];
+  const places = payload.places.join(' ');
+  return command(unpackScript, ...unpacked, String(confirmSeconds), load, lock, ...change, places);
 }
 
-export function confirmCommand(transaction: Transaction, lock: 'yes' | 'no'): string {
-  return command('confirm', transaction, lock);
-}
-
-export function undoCommand(transaction: Transaction): string {
-  return command('undo', transaction);
-}
-
-function command(...words: readonly string[]): string {
-  return `exec sh -c 'eval "$1"' ad ${[script, ...words].map(quote).join(' ')}`;
+/** For `eval` by a POSIX shell, in a process of its own. */
+function command(script: string, ...words: readonly string[]): string {
+  return `set -- ${words.map(quote).join(' ')}\n${script}`;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface HostState {
   readonly files: readonly HostFile[];
   /** Folders for managed files that are there: `/etc/audit/plugins.d`, `/etc/audisp` … */
   readonly folders: readonly string[];
+  /** When what is in them changed last, as `stat` prints it. */
+  readonly folderTimes?: ReadonlyMap<string, string>;
   /** Of the folders that were asked for, those that are not there. */
   readonly absent: readonly string[];
   readonly daemon: DaemonState;
@@ -65,6 +67,8 @@ export interface HostFile {
   readonly mode: string;
   readonly owner: string;
   readonly kind: 'file' | 'large' | 'link' | 'other';
+  /** When its content changed last, as `stat` prints it. */
+  readonly changed?: string;
   readonly content: Uint8Array;
   readonly sha256: string;
 }

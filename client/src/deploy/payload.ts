@@ -1,83 +1,176 @@
+import { deployScript } from './hostScript';
+import type { Transaction } from './hostScript';
 import { fileAt } from './hostState';
+import type { HostFile } from './hostState';
 import { sha256 } from './observe';
 import { isFileStep } from './planModel';
 import type { Plan } from './planModel';
 import { managedKind } from './planPlaces';
-import { inBlocks, tarBlock, tarOf } from './tar';
+import { fitsInTar, tarOf } from './tar';
+import type { TarMember } from './tar';
 
+/** What a deploy sends: the tar archive that onHost/unpack.sh reads, and what it must know of it beforehand. */
 export interface Payload {
   readonly bytes: Uint8Array;
-  /** How many of them, from the 513th on, are the manifest. */
-  readonly manifestSize: number;
+  /** Members that a host without tar needs first, with the bytes of the archive that they are. */
+  readonly parts: readonly { readonly name: string; readonly at: number; readonly size: number }[];
+  /** When folders and generated files had changed last, a line each, for `touch -d`. */
+  readonly times: string;
+  /** The folders that files of the deploy lie in. */
+  readonly places: readonly string[];
 }
 
 /** Files that augenrules rewrites: they are saved with the rest, so that an undo brings them back as well. */
 const generated = ['/etc/audit/audit.rules', '/etc/audit/audit.rules.prev'];
 
-/** The manifest and the new contents as a tar archive, as onHost/apply.sh reads it. */
-export function payloadOf({ steps, state }: Plan): Payload {
-  const files: ManifestLine[] = [];
-  const add = (path: string, content: Uint8Array | undefined, how: string, mode: string, owner: string): void => {
-    const old = fileAt(state, path)?.sha256 ?? '-';
-    const member = content === undefined ? '-' : memberOf(checkedPath(path), files.length);
-    files.push({ mode, owner, old, how, content, member, path: checkedPath(path) });
+/** Bytes; a larger generated file is copied by the host itself instead of being sent back to it. */
+const largestSentBack = 65_536;
+
+/** What auditctl -R reads to say the settings, then the rules. */
+const questions = '-s\n-l\n';
+
+/** The folder of the deploy with all that belongs into it. In what order it is used: see onHost/apply.sh. */
+export function payloadOf(plan: Plan, transaction: Transaction): Payload {
+  const stage = `audit/.ad-${transaction}`;
+  const files = filesOf(plan).map((file, index) => ({ ...file, ...placesOf(file, transaction, index) }));
+  const saved = files.flatMap(savedMember);
+  const written = files.flatMap(({ content, member, mode, owner }): TarMember[] => {
+    if (content === undefined || member === undefined) return [];
+    return [{ kind: 'file', name: member, content, mode, ...(fitsOwner(owner) ? { owner } : {}) }];
+  });
+  const folders = [...files.flatMap(({ made, kept, member = made }) => [made, kept, member])].map(folderOf);
+  const first = [...new Set([stage, ...folders.map(folderOf), ...folders])].map((name): TarMember => ({
+    kind: 'folder',
+    name,
+  }));
+  const before = [...first, ...written, ...saved];
+  const { offsets } = tarOf(before);
+
+  const manifest = files.map(({ mode, owner, old, how, content, member, made, path }) => {
+    const at = offsets[before.findIndex(({ kind, name }) => kind === 'file' && name === member)] ?? 0;
+    const called = member === undefined ? '-' : member === made ? 'there' : member.slice(stage.length + 1);
+    return [checkedMode(mode), checkedOwner(owner), old, how, at, content?.length ?? 0, called, path].join(' ');
+  });
+  const copies = new Set(saved.filter(({ kind }) => kind === 'file').map(({ name }) => name));
+  const sums = files.flatMap(({ old, how, content, made, kept, path }) => [
+    ...(old === '-' ? [] : [`${old}  ${path}`]),
+    ...(content === undefined ? [] : [`${how}  /etc/${made}`]),
+    ...(copies.has(kept) ? [`${old}  /etc/${kept}`] : []),
+  ]);
+  const times = timesOf(plan);
+  const notes = {
+    script: deployScript,
+    M: `manifest='${manifest.join('\n')}'\n`,
+    sums: sums.map((line) => `${line}\n`).join(''),
+    ask: questions,
+    times,
   };
-  for (const step of steps.filter(isFileStep)) {
-    if (step.kind === 'write') add(step.path, step.content, sha256(step.content), step.mode, step.owner);
-    else add(step.path, undefined, '-', step.before.mode, step.before.owner);
-  }
-  // At its start auditd's unit may call augenrules, too.
-  if (steps.some(({ kind }) => kind === 'load' || kind === 'restart')) {
-    for (const path of generated) add(path, undefined, 'generated', '640', '0:0');
-  }
-  const manifest = manifestOf(files);
-  const contents = files.flatMap(({ member, content }) => (content === undefined ? [] : [{ name: member, content }]));
-  const bytes = tarOf([{ name: 'M', content: manifest }, ...contents, { name: 'END', content: Buffer.from('END\n') }]);
-  return { bytes, manifestSize: manifest.length };
+  const members = Object.entries({ ...notes, END: 'END\n' }).map(([name, text]): TarMember & { kind: 'file' } => ({
+    kind: 'file',
+    name: `${stage}/${name}`,
+    content: Buffer.from(text),
+  }));
+  const whole = tarOf([...before, ...members]);
+  const parts = Object.keys(notes).map((name, index) => ({
+    name,
+    at: whole.offsets[before.length + index] ?? 0,
+    size: members[index]?.content.length ?? 0,
+  }));
+  return { bytes: whole.bytes, parts, times, places: [...new Set(files.map(({ path }) => folderOf(path)))] };
 }
 
-interface ManifestLine {
+interface DeployedFile {
+  readonly path: string;
   readonly mode: string;
   readonly owner: string;
+  readonly before: HostFile | undefined;
+  /** sha256 of what is there, and of what comes; - for none; `generated`: augenrules writes it. */
   readonly old: string;
-  /** sha256 of the new content, `generated`, or - for none. */
   readonly how: string;
   readonly content: Uint8Array | undefined;
-  readonly member: string;
-  readonly path: string;
 }
 
-/**
- * Where apply.sh wants it, so that tar puts it there at once; elsewhere what lies on another file system, and what has too
- * long a name for the archive.
- */
-function memberOf(path: string, index: number): string {
-  const [, folder, name] = /^\/etc\/audit\/(?:(rules\.d|plugins\.d)\/)?([^/]+)$/.exec(path) ?? [];
-  const member = `new.${folder ?? 'top'}/${name}`;
-  return name === undefined || member.length >= 100 ? `far/${index}` : member;
+function filesOf({ steps, state }: Plan): DeployedFile[] {
+  const files = steps.filter(isFileStep).map((step): DeployedFile => {
+    const before = fileAt(state, step.path);
+    const common = { path: checkedPath(step.path), before, old: before?.sha256 ?? '-' };
+    return step.kind === 'write'
+      ? { ...common, mode: step.mode, owner: step.owner, how: sha256(step.content), content: step.content }
+      : { ...common, mode: step.before.mode, owner: step.before.owner, how: '-', content: undefined };
+  });
+  // At its start auditd's unit may call augenrules, too.
+  if (!steps.some(({ kind }) => kind === 'load' || kind === 'restart')) return files;
+  return [
+    ...files,
+    ...generated.map((path): DeployedFile => {
+      const before = fileAt(state, path);
+      const { mode = '640', owner = '0:0', sha256: old = '-' } = before ?? {};
+      return { path, mode, owner, before, old, how: 'generated', content: undefined };
+    }),
+  ];
 }
 
-/** Each line says at which byte of the archive its content begins, which depends on the manifest's own length. */
-function manifestOf(files: readonly ManifestLine[]): Buffer {
-  const text = (size: number): string => {
-    let offset = tarBlock + inBlocks(size);
-    return files
-      .map(({ mode, owner, old, how, content, member, path }) => {
-        if (content !== undefined) offset += tarBlock;
-        const line = [mode, owner, old, how, offset, content?.length ?? 0, member, path].join(' ');
-        offset += inBlocks(content?.length ?? 0);
-        return `${line}\n`;
-      })
-      .join('');
+interface Places {
+  /** Where it waits to take its place, and where what was there is kept: from /etc on, beside the target. */
+  readonly made: string;
+  readonly kept: string;
+  /** What its content is called in the archive: `made`, but for what the archive has no room for. */
+  readonly member: string | undefined;
+}
+
+function placesOf({ path, content, owner }: DeployedFile, transaction: Transaction, index: number): Places {
+  const [, top = '', folder = 'top', name = ''] =
+    /^\/etc\/(audit\/|audisp\/)?(?:(rules\.d|plugins\.d)\/)?([^/]+)$/.exec(path) ?? [];
+  const stage = `.ad-${transaction}`;
+  const made = `${top}${stage}/new.${folder}/${name}`;
+  const fits = fitsInTar(made) && fitsOwner(owner);
+  return {
+    made,
+    kept: `${top}${stage}/old.${folder}/${name}`,
+    member: content === undefined ? undefined : fits ? made : `audit/${stage}/far/${index}`,
   };
-  // With longer numbers it may grow, and never by a block more than once.
-  let made = text(0);
-  while (text(made.length).length !== made.length) made = text(made.length);
-  return Buffer.from(text(made.length));
 }
 
-/** Paths come from a plan that checked them; a shell will read this line, so they are checked once more. */
+/** What keeps the file that is there; [] where the host must see to it. */
+function savedMember({ before, how, path, kept, mode, owner }: DeployedFile & Places): TarMember[] {
+  if (before === undefined || !fitsInTar(kept)) return [];
+  if (how !== 'generated') {
+    const target = path.slice('/etc/'.length);
+    return target.length < 100 ? [{ kind: 'link', name: kept, target }] : [];
+  }
+  const isSmall = before.kind === 'file' && before.content.length <= largestSentBack;
+  return isSmall && fitsOwner(owner) ? [{ kind: 'file', name: kept, content: before.content, mode, owner }] : [];
+}
+
+/** Seven octal digits. */
+function fitsOwner(owner: string): boolean {
+  return owner.split(':').every((number) => Number(number) <= 0o7777777);
+}
+
+function timesOf({ state }: Plan): string {
+  const files = generated.flatMap((path) => {
+    const changed = fileAt(state, path)?.changed;
+    return changed === undefined ? [] : [[path, changed]];
+  });
+  return [...(state.folderTimes ?? []), ...files].map(([path, changed]) => `${changed} ${path}\n`).join('');
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+// What comes from a host or a plan is read by a shell, so it is checked once more.
 function checkedPath(path: string): string {
-  if (managedKind(path) === undefined && !generated.includes(path)) throw new Error(`not a path to deploy to: ${path}`);
+  if (managedKind(path) === undefined) throw new Error(`not a path to deploy to: ${path}`);
   return path;
+}
+
+function checkedMode(mode: string): string {
+  if (!/^[0-7]{1,4}$/.test(mode)) throw new Error(`not a mode of a file: ${mode}`);
+  return mode;
+}
+
+function checkedOwner(owner: string): string {
+  if (!/^\d+:\d+$/.test(owner)) throw new Error(`not the owner of a file: ${owner}`);
+  return owner;
 }

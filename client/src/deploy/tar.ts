@@ -1,38 +1,79 @@
-/** The least that every tar reads (ustar): plain files of root's, without a time of their own. */
-interface TarMember {
-  /** At most 99 bytes, without accents. */
-  readonly name: string;
-  readonly content: Uint8Array;
-}
+/** The least that every tar reads (ustar). Names are bytes without accents, at most 99 of a file after 154 of its folder. */
+export type TarMember =
+  | { readonly kind: 'folder'; readonly name: string }
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly content: Uint8Array;
+      /** Octal digits, and numbers uid:gid; default 600 and 0:0. */
+      readonly mode?: string;
+      readonly owner?: string;
+    }
+  /** Another name for a file that is there, as seen from where the archive is unpacked. */
+  | { readonly kind: 'link'; readonly name: string; readonly target: string };
 
 /** Bytes: a member is a block that describes it, then its content in whole blocks. */
-export const tarBlock = 512;
+const tarBlock = 512;
 
-export function inBlocks(size: number): number {
-  return Math.ceil(size / tarBlock) * tarBlock;
+/** The archive, and at which byte of it the content of each member begins. */
+export function tarOf(members: readonly TarMember[]): {
+  readonly bytes: Uint8Array;
+  readonly offsets: readonly number[];
+} {
+  const parts: Uint8Array[] = [];
+  const offsets: number[] = [];
+  let offset = 0;
+  for (const member of members) {
+    const content = member.kind === 'file' ? member.content : new Uint8Array();
+    const size = Math.ceil(content.length / tarBlock) * tarBlock;
+    parts.push(headerOf(member, content.length), content, Buffer.alloc(size - content.length));
+    offsets.push(offset + tarBlock);
+    offset += tarBlock + size;
+  }
+  return { bytes: Buffer.concat([...parts, Buffer.alloc(2 * tarBlock)]), offsets };
 }
 
-export function tarOf(members: readonly TarMember[]): Uint8Array {
-  const parts = members.flatMap(({ name, content }) => {
-    const padding = Buffer.alloc(inBlocks(content.length) - content.length);
-    return [headerOf(name, content.length), content, padding];
-  });
-  return Buffer.concat([...parts, Buffer.alloc(2 * tarBlock)]);
+/** Whether an archive has room for a name. */
+export function fitsInTar(name: string): boolean {
+  const { folder, last } = inTwo(name);
+  return last.length < 100 && folder.length < 155;
 }
 
-function headerOf(name: string, size: number): Buffer {
+function inTwo(name: string): { readonly folder: string; readonly last: string } {
+  if (name.length < 100) return { folder: '', last: name };
+  const slash = name.indexOf('/', name.length - 100);
+  return slash < 0 ? { folder: '', last: name } : { folder: name.slice(0, slash), last: name.slice(slash + 1) };
+}
+
+const types = { file: '0', link: '1', folder: '5' } as const;
+
+function headerOf(member: TarMember, size: number): Buffer {
+  if (!fitsInTar(member.name)) throw new Error(`too long a name for an archive: ${member.name}`);
+  const { folder, last } = inTwo(member.name);
+  const [mode, owner] =
+    member.kind === 'file'
+      ? [member.mode ?? '600', member.owner ?? '0:0']
+      : [member.kind === 'folder' ? '700' : '600', '0:0'];
+  const [uid, gid] = owner.split(':').map(Number);
   const header = Buffer.alloc(tarBlock);
-  header.write(name, 0, 100, 'latin1');
-  header.write('0000600\0', 100, 'latin1');
-  header.write('0000000\0', 108, 'latin1');
-  header.write('0000000\0', 116, 'latin1');
-  header.write(`${size.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
-  header.write('00000000000\0', 136, 'latin1');
+  header.write(last, 0, 100, 'latin1');
+  header.write(octal(Number.parseInt(mode, 8), 8), 100, 'latin1');
+  header.write(octal(uid ?? 0, 8), 108, 'latin1');
+  header.write(octal(gid ?? 0, 8), 116, 'latin1');
+  header.write(octal(size, 12), 124, 'latin1');
+  header.write(octal(0, 12), 136, 'latin1');
   // Its own sum is counted as blanks.
   header.write('        ', 148, 'latin1');
-  header.write('0', 156, 'latin1');
+  header.write(types[member.kind], 156, 'latin1');
+  if (member.kind === 'link') header.write(member.target, 157, 100, 'latin1');
   header.write('ustar\x0000', 257, 'latin1');
+  header.write(folder, 345, 155, 'latin1');
   const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  header.write(`${octal(sum, 7)} `, 148, 'latin1');
   return header;
+}
+
+/** A number as it stands in a field of so many bytes. */
+function octal(value: number, bytes: number): string {
+  return `${value.toString(8).padStart(bytes - 1, '0')}\0`;
 }

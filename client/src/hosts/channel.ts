@@ -5,7 +5,7 @@ import { announced, inShell } from './leash';
 import { whyNotBegun } from './notBegun';
 import type { End } from './notBegun';
 import { Patience } from './patience';
-import type { CommandResult, RemoteProcess, RunOptions } from './remoteShell';
+import type { CommandResult, OpenOptions, RemoteProcess, RunOptions } from './remoteShell';
 
 /** A command that runs on a host, with its three streams. What a transport (ssh2) gives, and sudo wraps. */
 export interface Channel {
@@ -39,8 +39,14 @@ export class Complaints {
 
 export type Start = (command: string) => Promise<Channel>;
 
+/** What a command reads; its input is ended after it, unless more is to follow. */
+export interface Input {
+  readonly bytes: Uint8Array;
+  readonly more: boolean;
+}
+
 /** Starts a command that reads `input`, or nothing; what it reads has been sent when it resolves. */
-export type Begin = (command: string, input: Uint8Array | undefined, limit: Limit) => Promise<Channel>;
+export type Begin = (command: string, input: Input | undefined, limit: Limit) => Promise<Channel>;
 
 /** How long a command may take, and what is to end with it. */
 export interface Limit {
@@ -65,7 +71,7 @@ export interface Entry {
 export function startFramed(hostName: string, start: Start): Begin {
   return async (command, input, limit) => {
     const marker = newMarker();
-    const channel = await start(inShell(announced(marker, command, input)));
+    const channel = await start(inShell(announced(marker, command, input !== undefined)));
     limit.holds(channel);
     let said = '';
     channel.onError((text) => (said = (said + text).slice(-4096)));
@@ -82,10 +88,14 @@ export function startFramed(hostName: string, start: Start): Begin {
 }
 
 /** Without input the channel's stays open: it is the leash. */
-export function send(channel: Channel, input: Uint8Array | undefined): void {
+export function send(channel: Channel, input: Input | undefined): void {
   if (input === undefined) return;
-  channel.write(input);
-  channel.endInput();
+  channel.write(input.bytes);
+  if (!input.more) channel.endInput();
+}
+
+function inputOf({ stdin, converses = false }: OpenOptions): Input | undefined {
+  return stdin === undefined ? undefined : { bytes: stdin, more: converses };
 }
 
 export function newMarker(): string {
@@ -143,7 +153,7 @@ export async function runOver(
   entry: Entry,
 ): Promise<CommandResult> {
   return limited(hostName, options, entry, async (limit, begun) => {
-    const channel = await begin(command, options.stdin, limit);
+    const channel = await begin(command, inputOf(options), limit);
     begun();
     const out: Uint8Array[] = [];
     const err: string[] = [];
@@ -159,11 +169,11 @@ export async function openOver(
   hostName: string,
   begin: Begin,
   command: string,
-  options: RunOptions,
+  options: OpenOptions,
   entry: Entry,
 ): Promise<RemoteProcess> {
   const channel = await limited(hostName, options, entry, async (limit, begun) => {
-    const started = await begin(command, options.stdin, limit);
+    const started = await begin(command, inputOf(options), limit);
     begun();
     return started;
   });
@@ -177,7 +187,7 @@ export async function openOver(
   const ended = channel.ended.then(({ code }) => ({ code, err: err.join('') }));
   // Who only reads the output learns of the end there; the reason may stay unread.
   ended.catch(() => undefined);
-  return { out: channel.out, ended, kill: () => channel.kill() };
+  return { out: channel.out, ended, write: (text) => channel.write(text), kill: () => channel.kill() };
 }
 
 /** Gives work up at its deadline or when the person cancels; `begun` tells a slow command from a slow login. */

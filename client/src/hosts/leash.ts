@@ -25,9 +25,9 @@ const onLeash = [
 /** What is sent something reads it to its end: once it has begun nothing of ours ends it. */
 const offLeash = `${usualPath}; printf %s "$1"; eval "$2"`;
 
-/** Words for `sh -c` that show a marker and run a command ($2). */
-export function announced(marker: string, command: string, input: Uint8Array | undefined): readonly string[] {
-  return [input === undefined ? onLeash : offLeash, 'sh', marker, command];
+/** Words for `sh -c` that show a marker and run a command ($2), which reads what it is sent, or nothing. */
+export function announced(marker: string, command: string, reads: boolean): readonly string[] {
+  return [reads ? offLeash : onLeash, 'sh', marker, command];
 }
 
 /**

@@ -8,7 +8,7 @@ export interface RemoteShell {
   /** Runs to its end. Rejects with HostError when the connection goes first: then the outcome is unknown. */
   run(command: string, options?: RunOptions): Promise<CommandResult>;
   /** Starts a command whose output is wanted as it comes. */
-  open(command: string, options?: RunOptions): Promise<RemoteProcess>;
+  open(command: string, options?: OpenOptions): Promise<RemoteProcess>;
   /** The same host with root's rights: itself after a root login, else through sudo. */
   asRoot(): Promise<RemoteShell>;
   /** Settles once, when the connection has ended, with the reason if it was not asked for. */
@@ -17,11 +17,16 @@ export interface RemoteShell {
 }
 
 export interface RunOptions {
-  /** Sent on standard input, which is always ended after it. */
+  /** Sent on standard input, which is ended after it. */
   readonly stdin?: Uint8Array;
   /** Milliseconds; the command is given up with HostError of kind 'timeout'. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+}
+
+export interface OpenOptions extends RunOptions {
+  /** Standard input stays open after what is sent at first: `write` sends more. */
+  readonly converses?: boolean;
 }
 
 export interface CommandResult {
@@ -36,5 +41,7 @@ export interface RemoteProcess {
   readonly out: AsyncIterable<Uint8Array>;
   /** Settles when the command has ended and all output was handed over. */
   readonly ended: Promise<{ readonly code: number | null; readonly err: string }>;
+  /** Sends more to a command that was opened to converse. */
+  write(text: string): void;
   kill(): void;
 }

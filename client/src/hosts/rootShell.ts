@@ -1,5 +1,5 @@
 import { afterMarker, Complaints, newMarker, openOver, runOver, send } from './channel';
-import type { Begin, Channel, Entry, Limit, Start } from './channel';
+import type { Begin, Channel, Entry, Input, Limit, Start } from './channel';
 import { HostError } from './hostFailure';
 import type { HostFailure } from './hostFailure';
 import { announced, inShell, usualPath } from './leash';
@@ -53,14 +53,9 @@ interface Dialogue extends RootWorld {
   readonly limit: Limit;
 }
 
-async function startAsRoot(
-  start: Start,
-  command: string,
-  input: Uint8Array | undefined,
-  world: Dialogue,
-): Promise<Channel> {
+async function startAsRoot(start: Start, command: string, input: Input | undefined, world: Dialogue): Promise<Channel> {
   const marker = newMarker();
-  const channel = await start(inShell([becomeRoot, 'sh', marker, ...announced(marker, command, input)]));
+  const channel = await start(inShell([becomeRoot, 'sh', marker, ...announced(marker, command, input !== undefined)]));
   world.limit.holds(channel);
   const complaints = new Complaints();
   const shell = `begun:${marker}\n`;

@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coreRuleBook } from '../../../client/src/deploy/coreRuleBook';
 import type { HostState } from '../../../client/src/deploy/hostState';
+import { asTransaction } from '../../../client/src/deploy/hostScript';
 import { sha256 } from '../../../client/src/deploy/observe';
 import { payloadOf } from '../../../client/src/deploy/payload';
 import { plan, removable, removed } from '../../../client/src/deploy/plan';
 import type { Plan, Wish } from '../../../client/src/deploy/planModel';
 import { confirmationText, planText } from '../../../client/src/deploy/planWords';
 import { generationOf, wishToUndo } from '../../../client/src/deploy/generations';
+import { scratch } from '../../kit/scratch';
 import { base, file, inFolder, state, wish } from './states';
 
 const planned = (wished: Wish, of: Partial<HostState> = {}): Plan => plan(state(of), wished, coreRuleBook);
@@ -148,23 +152,70 @@ describe('a plan', () => {
     );
   });
 
-  it('makes an archive that tar reads, whose manifest points at each content', () => {
+  describe('the archive that is sent', () => {
     const texts = { 'a.rules': '-w /a -k a\n', 'b.rules': '', 'c.rules': 'ü'.repeat(5000) };
-    const { bytes, manifestSize } = payloadOf(planned(wish(texts, ['10-base.rules'])));
-    const lines = Buffer.from(bytes)
-      .toString('utf8', 512, 512 + manifestSize)
-      .trimEnd()
-      .split('\n');
-    const contents = lines.map((line) => {
-      const [, , , how = '', offset, size] = line.split(' ');
-      return how.length === 64 ? [sha256(bytes.subarray(Number(offset), Number(offset) + Number(size))), how] : [];
+    const transaction = asTransaction('t1');
+    const given = [
+      file(inFolder('a.rules'), 'old\n', { mode: '600', owner: '7:8' }),
+      file('/etc/audit/audit.rules', '-D\n'),
+    ];
+
+    it('is unpacked by tar: contents, owners, links to what is there, copies of what is generated', () => {
+      const { path: etc, remove } = scratch('payload-');
+      try {
+        mkdirSync(join(etc, 'audit/rules.d'), { recursive: true });
+        writeFileSync(join(etc, 'audit/rules.d/a.rules'), 'old\n');
+        const { bytes, times, places } = payloadOf(planned(wish(texts), { files: given }), transaction);
+        execFileSync('tar', ['-xmpf', '-', '-C', etc], { input: bytes });
+        const stage = join(etc, 'audit/.ad-t1');
+        const read = (name: string) => readFileSync(join(stage, name), 'utf8');
+        expect(['a.rules', 'b.rules', 'c.rules'].map((name) => read(`new.rules.d/${name}`))).toEqual(
+          Object.values(texts),
+        );
+        expect(statSync(join(stage, 'old.rules.d/a.rules')).nlink).toBe(2);
+        expect(read('old.top/audit.rules')).toBe('-D\n');
+        expect(read('ask')).toBe('-s\n-l\n');
+        expect(read('END')).toBe('END\n');
+        expect(statSync(stage).mode & 0o777).toBe(0o700);
+        const listed = execFileSync('tar', ['-tvf', '-', '--numeric-owner'], { input: bytes }).toString();
+        expect(listed).toMatch(/^-rw------- 7\/8 +11 .*new\.rules\.d\/a\.rules$/m);
+        expect(listed).toMatch(/^-rw-r----- 0\/0 +0 .*new\.rules\.d\/b\.rules$/m);
+        expect(places).toEqual(['/etc/audit/rules.d', '/etc/audit']);
+        expect(times).toBe('');
+      } finally {
+        remove();
+      }
     });
-    expect(lines).toHaveLength(6);
-    for (const [found, wanted] of contents) expect(found).toBe(wanted);
-    const unpacked = (name: string) => execFileSync('tar', ['-xOf', '-', name], { input: bytes }).toString();
-    expect(['new.rules.d/a.rules', 'new.rules.d/b.rules', 'new.rules.d/c.rules'].map(unpacked)).toEqual(
-      Object.values(texts),
-    );
+
+    it('has a manifest that points at each content, and notes that a host without tar finds', () => {
+      const { bytes, parts } = payloadOf(planned(wish(texts), { files: given }), transaction);
+      const part = (name: string): string => {
+        const { at, size } = parts.find((one) => one.name === name) ?? { at: 0, size: 0 };
+        return Buffer.from(bytes).toString('utf8', at, at + size);
+      };
+      const lines = part('M')
+        .replace(/^manifest='|'\n$/g, '')
+        .split('\n');
+      expect(lines).toHaveLength(5);
+      const hashed = lines.flatMap((line) => {
+        const [, , , how = '', at, size] = line.split(' ');
+        return how.length === 64 ? [[sha256(bytes.subarray(Number(at), Number(at) + Number(size))), how]] : [];
+      });
+      expect(hashed).toHaveLength(3);
+      for (const [found, wanted] of hashed) expect(found).toBe(wanted);
+      expect(part('script')).toContain('apply()');
+      expect(part('sums')).toContain(`${sha256(Buffer.from('old\n'))}  /etc/audit/rules.d/a.rules\n`);
+    });
+
+    it('leaves to the host what an archive has no room for', () => {
+      const name = `${'n'.repeat(120)}.rules`;
+      const path = inFolder(name);
+      const files = [file(path, 'old\n', { owner: '3000000000:0' })];
+      const { bytes } = payloadOf(planned(wish({ [name]: 'new\n' }), { files }), transaction);
+      const listed = execFileSync('tar', ['-tf', '-'], { input: bytes }).toString();
+      expect(listed).toContain('audit/.ad-t1/far/0\n');
+      expect(listed).not.toContain(name);
+    });
   });
 
   it('can be brought back by another one', () => {

@@ -1,136 +1,106 @@
-# apply TRANSACTION SECONDS LOAD LOCK DAEMON WAY PORT LOGS VALIDATED   the payload on standard input: a tar archive of M,
-# the new contents, and END, by which it is known to be whole.
+# apply TRANSACTION SIZE TIMES PARTS SECONDS LOAD LOCK DAEMON WAY PORT LOGS VALIDATED PLACES, after unpack.sh
 #   LOAD   augenrules: compile rules.d and load; auditctl: load audit.rules; compile: locked, takes effect at next boot;
 #          none: rules stay as they are, loaded ones included
-#   LOCK   later: leave -e 2 out of what is loaded; confirm sets it. no: nothing asks for a lock
+#   LOCK   later: leave -e 2 out of what is loaded, since nothing can be undone behind it. no: nothing asks for a lock
 #   DAEMON restart, reload (SIGHUP) or none; WAY: how it is restarted; PORT: it must listen there then, or -;
 #   LOGS   yes: it must write its start into its log; VALIDATED: files that the host checks first, by commas, or -
+#   PLACES the folders that files of the deploy lie in, by blanks
 # Answers: ERR reason… (untouched), with said where a program refused a file | REFUSED status, said, compiled, BACK…
-# or FAILED what, said, BACK… (undone) | OK | PENDING seconds, said, compiled, loaded, status, auditd
+# or FAILED what, said, BACK… (undone) | OK | PENDING seconds, said, asked, auditd; then it waits for words: see converse.
 refuse() {
   say "ERR $*"
   remove_undone "$stage"
   exit 1
 }
 
-# Without tar the contents are cut out of the archive, at the places that the manifest names: its own is after 512 bytes.
-unpack() {
-  if command -v tar >/dev/null; then
-    tar -xmof - -C "$stage" || unpacked=no
-  else
-    cat > "$stage/payload" || refuse 'write /etc/audit'
-    tail -c +513 "$stage/payload" | head -c "$manifest_size" > "$stage/M"
-    each_file "$stage" cut_out
-    tail -c 1536 "$stage/payload" | grep -aq ^END && : > "$stage/END"
-    rm -f "$stage/payload"
-  fi
-  [ -f "$stage/END" ] || refuse payload
-  [ "$unpacked" = yes ] || refuse 'write /etc/audit'
-}
-
-cut_out() {
-  [ "$member" = - ] || tail -c "+$((offset + 1))" "$stage/payload" 2>/dev/null | head -c "$size" > "$stage/$member" || unpacked=no
-}
-
-# SIDE PLACE…
-make_sides() {
-  made=$1
-  shift
-  for name; do
-    shift
-    set -- "$@" "$made/old.$name" "$made/new.$name"
-  done
-  mkdir "$made" "$made/far" "$@"
-}
-
-# Contents, then backups and attributes, folder by folder.
-stage_files() {
-  each_file "$stage" stage_file
-  each_place stage_place
-  check_sums
-}
-
+# What tar has put there is only looked at; what it could not put there, or where there is no tar, is done one by one.
 stage_file() {
   if [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then refuse "not-a-file $path"; fi
-  [ -d "$side" ] || make_sides "$side" plugins.d top || refuse "write $path"
-  # Nor may it be another file than the deploy was planned against.
+  # Nor may it be another file than the deploy was planned against: check_sums has the last word.
   if [ -e "$path" ]; then
     [ "$old" != - ] || refuse "drift $path"
-    echo "$old  $path" >> "$stage/sums"
+    [ -e "$saved_as" ] || save_file || refuse "write $path"
   else
     [ "$old" = - ] || refuse "drift $path"
   fi
   case $new in
     - | generated) ;;
-    *)
-      echo "$new  $made_as" >> "$stage/sums"
-      [ "$stage/$member" = "$made_as" ] || cp "$stage/$member" "$made_as" || refuse "write $path"
-      case " $looks " in
-        *" $fmode/$owner "*) ;;
-        *) looks="$looks $fmode/$owner" ;;
-      esac
-      ;;
+    *) [ -e "$made_as" ] && [ "$unpacked" = yes ] || make_file || refuse "write $path" ;;
   esac
+}
+
+save_file() {
+  [ -d "${saved_as%/*}" ] || mkdir -p "${saved_as%/*}" || return
+  if [ "$new" = generated ]; then
+    cp -p "$path" "$saved_as"
+  else
+    ln "$path" "$saved_as"
+  fi
+}
+
+make_file() {
+  [ -d "${made_as%/*}" ] || mkdir -p "${made_as%/*}" || return
+  if [ -f "$stage/payload" ]; then
+    cut_out "$made_as" || return
+  elif [ ! -e "$made_as" ]; then
+    # Its name is too long for the archive.
+    mv "$stage/$member" "$made_as" || return
+  fi
+  chown "$owner" "$made_as" && chmod "$fmode" "$made_as"
+}
+
+cut_out() {
+  tail -c "+$((offset + 1))" "$stage/payload" | head -c "$size" > "$1"
 }
 
 # FUNCTION: calls it for each folder that files of a deploy lie in.
 each_place() {
-  for folder in $folders /etc; do
-    each_of=$1
-    case $folder in
-      /etc) side_of "$stage" /etc/any ;;
-      *) side_of "$stage" "$folder/any" ;;
-    esac
-    backups=${saved_as%/*}
+  for folder in $places; do
+    side_of "$stage" "$folder/any"
     news=${made_as%/*}
-    there='' written='' removed='' generated='' added='' dressed=''
+    written='' removed='' added='' dressed='' modes=''
     each_file "$stage" sort_file
-    "$each_of"
+    "$1"
   done
 }
 
 # The paths in `folder` by what becomes of them.
 sort_file() {
   [ "${path%/*}" = "$folder" ] || return
-  [ "$old" = - ] || there="$there $path"
   case $new in
     -) removed="$removed $path" ;;
-    generated) [ "$old" = - ] || generated="$generated $path" ;;
+    generated) ;;
     *)
       written="$written $made_as"
+      case " $modes " in *" $fmode "*) ;; *) modes="$modes $fmode" ;; esac
       if [ "$old" = - ]; then added="$added $path"; else dressed="$dressed $path"; fi
       ;;
   esac
 }
 
-stage_place() {
-  if [ -n "$there" ]; then ln $there "$backups" || each_file "$stage" refuse_unsaved; fi
-  # augenrules writes into the file that is there: it gets a copy, and the original stays what it is.
-  if [ -n "$generated" ]; then
-    cp --preserve=all $generated "$news" 2>/dev/null || cp -p $generated "$news" || refuse "write $audit"
+# Label and further attributes of the file that it replaces, where the host can have any; owner and mode as planned.
+dress_place() {
+  [ -n "$dressed" ] || return 0
+  cp --attributes-only --preserve=mode,xattr $dressed "$news" 2>/dev/null || :
+  if [ $labels = yes ]; then
+    for path in $dressed; do chcon --reference="$path" "$news/${path##*/}" 2>/dev/null; done
   fi
-  # Label and attributes of the file that it replaces; owner and mode as planned.
-  if [ -n "$dressed" ]; then
-    cp --attributes-only --preserve=mode,ownership,xattr $dressed "$news" 2>/dev/null || :
-    if [ -e /sys/fs/selinux/enforce ]; then
-      for path in $dressed; do chcon --reference="$path" "$news/${path##*/}" 2>/dev/null; done
-    fi
-  fi
-  [ -n "$written" ] || return 0
-  for look in $looks; do
-    written=
-    each_file "$stage" sort_look
-    [ -z "$written" ] || { chown "${look#*/}" $written && chmod "${look%/*}" $written; } || refuse "write $folder"
+  for like in $modes; do
+    alike=
+    each_file "$stage" sort_mode
+    chmod "$like" $alike || refuse "write $folder"
   done
 }
 
-refuse_unsaved() {
-  if [ "${path%/*}" = "$folder" ] && [ "$old" != - ] && [ ! -e "$saved_as" ]; then refuse "write $path"; fi
+sort_mode() {
+  case $new in - | generated) return ;; esac
+  if [ "${path%/*}" = "$folder" ] && [ "$fmode" = "$like" ]; then alike="$alike $made_as"; fi
 }
 
-sort_look() {
-  case $new in - | generated) return ;; esac
-  if [ "${path%/*}" = "$folder" ] && [ "$fmode/$owner" = "$look" ]; then written="$written $made_as"; fi
+dress_files() {
+  labels=no
+  if [ -e /sys/fs/selinux/enforce ]; then labels=yes; fi
+  if [ $labels = yes ] || command -v setfacl >/dev/null || command -v setfattr >/dev/null; then each_place dress_place; fi
 }
 
 # All contents at once: what is there is what the plan was made for, and what was written is what was sent.
@@ -153,7 +123,6 @@ replace_place() {
     *) [ "$replaced" = others ] || return 0 ;;
   esac
   if [ -n "$removed" ]; then rm -f $removed || broken=yes; fi
-  for path in $generated; do written="$written $news/${path##*/}"; done
   if [ -n "$written" ]; then mv -f $written "$folder" || broken=yes; fi
   if [ -n "$added" ] && command -v restorecon >/dev/null; then restorecon $added || :; fi
 }
@@ -185,25 +154,34 @@ load_rules() {
   auditctl -R "$stage/load.rules" 9<&-
 }
 
-# Where systemd runs the timer is a unit of its own, which the end of the login does not end; else a session of its own
-# without the channel's descriptors, so that the channel can close. That one inherits descriptor 8, whose lock says that
-# it lives. It begins before the first rename: should all else here be killed, it still undoes.
+# Where systemd runs the timer is a unit of its own, which the end of the login does not end; else a process that hears
+# none of the signals by which a login ends, without the channel's descriptors, so that the channel can close. It begins
+# before the first rename: should all else here be killed, it still undoes.
 start_timer() {
-  printf '%s\n' "$script" > "$stage/script"
+  timer=
   if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null; then
     unit=auditd-workbench-$transaction
     systemd-run --unit="$unit" --on-active="$1" --timer-property=AccuracySec=1s \
-      /bin/sh "$stage/script" - timer "$transaction" 9<&- </dev/null >/dev/null 2>&1 && echo "$unit" > "$stage/unit" &&
+      /bin/sh "$stage/script" timer "$transaction" 9<&- </dev/null >/dev/null 2>&1 && echo "$unit" > "$stage/unit" &&
       return
   fi
-  : > "$stage/timer"
-  exec 8<"$stage/timer"
-  flock 8
   (
-    trap - HUP PIPE INT TERM
-    exec setsid sh -c 'sleep "$3" 8<&-; exec sh "$1/script" - timer "$2"' sh "$stage" "$transaction" "$1"
-  ) 9<&- </dev/null >/dev/null 2>&1 &
-  exec 8<&-
+    exec 9<&-
+    sleeping=
+    trap 'kill -KILL $sleeping 2>/dev/null; exit 0' USR1
+    sleep "$1" &
+    sleeping=$!
+    wait $sleeping
+    trap - HUP PIPE INT TERM USR1
+    exec sh "$stage/script" timer "$transaction"
+  ) </dev/null >/dev/null 2>&1 &
+  timer=$!
+  echo "$timer" > "$stage/timer"
+}
+
+# It is this process' own child and was not waited for, so that its number is no other's.
+stop_timer() {
+  [ -z "$timer" ] || kill -USR1 "$timer" 2>/dev/null || :
 }
 
 # PENDING comes when all is in effect, and holds the time of the end. With the lock free and no PENDING nobody works on it.
@@ -223,44 +201,49 @@ timer() {
   done
 }
 
+# `asked`, in one go: the settings, then the rules. auditctl reads no file for that where the rules are locked.
+ask_kernel() {
+  asked=$(auditctl -R "$stage/ask" 2>&1)
+  case $asked in
+    'enabled '*-* | 'enabled '*'No rules'*) ;;
+    *) asked=$(auditctl -s 2>&1; auditctl -l 2>&1) ;;
+  esac
+}
+
 apply() {
-  transaction=$1
-  seconds=$2
-  manifest_size=$3
-  load=$4
-  lock=$5
-  daemon=$6
-  way=$7
-  port=$8
-  logs=$9
-  validated=${10}
-  stage=$audit/.ad-$transaction
-  looks='' unpacked=yes
-  take_lock 10
-  recover -
+  transaction=$2
+  seconds=$6
+  load=$7
+  lock=$8
+  daemon=$9
+  shift 9
+  way=$1
+  port=$2
+  logs=$3
+  validated=$4
+  places=$5
   for other in "$audit"/.ad-*; do
-    if [ -d "$other" ]; then
-      say "ERR waiting ${other##*/.ad-}"
-      exit 1
+    if [ -d "$other" ] && [ "$other" != "$stage" ]; then
+      (recover -)
+      break
     fi
   done
-  find_folders
-  times=$(stat -c '%y %n' -- $there)
-  make_sides "$stage" rules.d plugins.d top || refuse 'write /etc/audit'
-  printf '%s\n' "$times" > "$stage/times" 2>/dev/null || :
-  unpack
-  stage_files
+  for other in "$audit"/.ad-*; do
+    if [ -d "$other" ] && [ "$other" != "$stage" ]; then refuse "waiting ${other##*/.ad-}"; fi
+  done
+  each_file "$stage" stage_file
+  dress_files
+  check_sums
   validate_files
-  auditctl -l > "$stage/loaded" 2>&1
-  auditctl -s > "$stage/status" 2>&1
+  ask_kernel
+  printf '%s\n' "$asked" > "$stage/asked"
   auditd_pid || pid=-
   echo "$daemon $way $pid" > "$stage/daemon"
 
-  # Contents on disk first, then the mark, then the renames.
-  sync_stage
+  # The mark, all that was written and the folders it lies in are on disk before the first rename.
   if loads || [ "$daemon" = restart ]; then : > "$stage/LOADING"; fi
   : > "$stage/COMMIT" || refuse 'write /etc/audit'
-  sync_paths "$stage"
+  sync_stage
   if takes_effect; then start_timer "$seconds"; fi
   replace_files others || fail_to_write
   # At its start auditd's unit may load rules: the old ones, since the new ones wait for their proof.
@@ -275,9 +258,9 @@ apply() {
   replace_files rules || fail_to_write
   said=$(load_rules 2>&1)
   status=$?
-  [ ! -f "$audit/audit.rules" ] || block compiled "$(cat "$audit/audit.rules")"
-  block said "$said"
   if [ $status != 0 ]; then
+    say_compiled
+    block said "$said"
     say "REFUSED $status"
     undo "$stage"
     exit 3
@@ -288,12 +271,18 @@ apply() {
     say OK
     exit 0
   fi
-  block loaded "$(auditctl -l 2>&1)"
-  block status "$(auditctl -s 2>&1)"
-  observe_auditd
+  block said "$said"
+  ask_kernel
+  block asked "$asked"
+  [ "$daemon" = none ] || observe_auditd
   now
   echo $((uptime + seconds)) > "$stage/PENDING"
   say "PENDING $seconds"
+  converse
+}
+
+say_compiled() {
+  block compiled "$(cat "$audit/audit.rules" 2>/dev/null)"
 }
 
 loads() {
@@ -314,46 +303,59 @@ fail_to_write() {
 sync_stage() {
   set --
   for side in "$stage" "/etc/audisp/${stage##*/}" "/etc/${stage##*/}"; do
-    for written in "$side"/* "$side"/new.*/* "$side"; do
+    for written in "$side"/* "$side"/new.*/* "$side"/old.top/*.rules* "$side"; do
       [ ! -e "$written" ] || set -- "$@" "$written"
     done
   done
   sync_paths "$@"
 }
 
-# confirm TRANSACTION yes|no   keeps what waits; yes: and locks until the next boot. OK | ERR too-late | ERR lock
-confirm() {
-  stage=$audit/.ad-$1
+# The deploy waits for words of its client; before each it says YOURS. compiled: what augenrules has made is shown.
+# confirm, lock: it is kept; lock: and locked until the next boot. OK | ERR too-late | ERR lock. undo: now, instead of by
+# the timer. BACK… and OK | ERR too-late. The end of the words: nobody is left who could confirm.
+converse() {
+  exec 9<&-
+  while say YOURS && read -r word; do
+    case $word in
+      compiled) say_compiled ;;
+      confirm | lock)
+        keep "$word"
+        return
+        ;;
+      undo) break ;;
+    esac
+  done
+  take_lock 30
+  if is_over; then
+    say 'ERR too-late'
+    exit 1
+  fi
+  undo "$stage"
+  stop_timer
+  say OK
+}
+
+is_over() {
+  [ ! -f "$stage/COMMIT" ] || [ -f "$stage/DONE" ]
+}
+
+keep() {
   take_lock 10
-  if [ ! -f "$stage/COMMIT" ] || [ -f "$stage/DONE" ]; then
+  if is_over; then
     say 'ERR too-late'
     exit 1
   fi
   : > "$stage/DONE"
+  stop_timer
   remove_stage "$stage"
-  if [ "$2" = yes ] && ! auditctl -e 2 >/dev/null; then
+  if [ "$1" = lock ] && ! auditctl -e 2 >/dev/null; then
     say 'ERR lock'
     exit 1
   fi
   say OK
 }
 
-# undo TRANSACTION   now, instead of by the timer. BACK… and OK | ERR too-late
-undo_now() {
-  stage=$audit/.ad-$1
-  take_lock 30
-  if [ ! -f "$stage/COMMIT" ] || [ -f "$stage/DONE" ]; then
-    say 'ERR too-late'
-    exit 1
-  fi
-  undo "$stage"
-  say OK
-}
-
-case $mode in
-  observe) shift 2 && observe "$@" ;;
-  apply) shift 2 && apply "$@" ;;
-  confirm) confirm "$3" "$4" ;;
-  undo) undo_now "$3" ;;
-  timer) timer "$3" ;;
+case $1 in
+  apply) apply "$@" ;;
+  timer) timer "$2" ;;
 esac

@@ -1,51 +1,4 @@
-# auditd as it runs here, and how it is restarted. `way` is one of RestartWay in hostState.ts.
-
-is_gone() {
-  comm=
-  { read -r comm < "/proc/$1/comm"; } 2>/dev/null
-  [ "$comm" != auditd ]
-}
-
-# `pid`, and whether it runs: that of this machine's own, not of a container's on it. A daemon that stays in the
-# foreground of its unit has no pid file.
-auditd_pid() {
-  pid=
-  { read -r pid < /run/auditd.pid || read -r pid < /var/run/auditd.pid; } 2>/dev/null
-  if [ -z "$pid" ] && [ -d /run/systemd/system ]; then
-    pid=$(systemctl show -p MainPID auditd.service 2>/dev/null)
-    pid=${pid#MainPID=}
-  fi
-  case $pid in
-    '' | 0 | *[!0-9]*) return 1 ;;
-  esac
-  ! is_gone "$pid"
-}
-
-# `way`
-find_restart_way() {
-  way=none
-  if [ -d /run/systemd/system ]; then
-    unit=$(systemctl show -p LoadState -p RefuseManualStop auditd.service 2>/dev/null)
-    case $unit in
-      *LoadState=loaded*) ;;
-      *) return ;;
-    esac
-    case $unit in
-      *RefuseManualStop=yes*) ;;
-      *)
-        way=systemctl
-        return
-        ;;
-    esac
-    if [ -x /usr/libexec/initscripts/legacy-actions/auditd/restart ] && command -v service >/dev/null; then
-      way=service
-    else
-      way=signal
-    fi
-  elif [ -x /etc/init.d/auditd ]; then
-    way=init
-  fi
-}
+# Changes of auditd: restart, reload, and how it is known that they worked.
 
 has_other_pid() {
   auditd_pid && [ "$pid" != "$1" ]
@@ -70,17 +23,6 @@ restart_by() {
       init) /etc/init.d/auditd restart ;;
     esac
   ) 8<&- 9<&- </dev/null
-}
-
-# TCP ports that a process listens on. No ss: not every host has one.
-ports_of() {
-  sockets=$(ls -l "/proc/$1/fd" 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\]$/ \1 /p' | tr -d '\n')
-  cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null |
-    while read -r _ address _ state _ _ _ _ _ inode _; do
-      case $state$sockets in
-        0A*" $inode "*) printf '%d ' "0x${address##*:}" ;;
-      esac
-    done
 }
 
 listens() {
@@ -183,12 +125,4 @@ undo_auditd() {
   logs=no
   if [ "$daemon" = reload ] && reload_auditd; then return; fi
   if [ "$way" != none ]; then restart_auditd; fi
-}
-
-observe_auditd() {
-  find_restart_way
-  say "restart $way"
-  auditd_pid || return 0
-  say "auditd $pid"
-  say "listens $(ports_of "$pid")"
 }

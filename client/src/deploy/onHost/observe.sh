@@ -1,20 +1,24 @@
-# observe TRANSACTION|- yes|no FOLDER…   All that a plan needs, in one go, and which folders are not there; yes: also which
-# files the host can validate. First it ends what an earlier run left unfinished.
+# observe SETTLED yes|no FOLDER…   All that a plan needs, in one go, and which folders are not there; yes: also which files
+# the host can validate. EARLIER, and no more, where an earlier deploy has left something, unless SETTLED is yes: that is
+# ended first, by another script.
 # With few programs in all, since each that is started costs more than what it tells. names: paths, each ended by a zero
-# byte. stats: for each its raw mode in hexadecimal, owner and size. contents, the last: the bytes of the ordinary ones in
-# the order of names, those of accounts and others of at most a megabyte.
+# byte. stats: for each its raw mode in hexadecimal, owner, size and time of change, then those of the folders. contents,
+# the last: the bytes of the ordinary ones in the order of names, those of accounts and others of at most a megabyte.
 observe_files() {
   length=0
   for file; do length=$((length + ${#file} + 1)); done
   say "=names $length"
   printf '%s\0' "$@"
   say
-  stats=$(stat -c '%f %u:%g %s' -- "$@")
+  stats=$(stat -c '%f %u:%g %s %y' -- "$@" $there)
   block stats "$stats"
+  left=$#
   word_is=mode
   for word in $stats; do
     case $word_is in
       mode)
+        [ $left -gt 0 ] || break
+        left=$((left - 1))
         raw=$word
         word_is=owner
         ;;
@@ -31,8 +35,11 @@ observe_files() {
             esac
             ;;
         esac
-        word_is=mode
+        word_is=day
         ;;
+      day) word_is=clock ;;
+      clock) word_is=zone ;;
+      zone) word_is=mode ;;
     esac
   done
   say END
@@ -72,34 +79,39 @@ is_mawk() {
   return 1
 }
 
+# uname's words, from the kernel itself where it tells them.
+observe_kernel() {
+  { read -r kernel < /proc/sys/kernel/osrelease && read -r machine < /proc/sys/kernel/arch; } 2>/dev/null &&
+    say "machine $kernel $machine" && return
+  say "machine $(uname -r) $(uname -m)"
+}
+
 observe() {
-  # Without a folder of a deploy there is nothing to wait for and nothing to end.
-  for earlier in "$audit"/.ad-*; do
-    if [ -d "$earlier" ] && command -v flock >/dev/null; then
-      take_lock 30
-      recover "$1"
-      exec 9<&-
-      break
-    fi
-  done
+  if [ "$1" = no ]; then
+    for earlier in "$audit"/.ad-*; do
+      if [ -d "$earlier" ]; then
+        say EARLIER
+        return
+      fi
+    done
+  fi
   validates=$2
   shift 2
   for folder; do
     [ -d "$folder" ] || block absent "$folder"
   done
-  say "machine $(uname -mr)"
+  observe_kernel
   block version "$(auditctl -v 2>&1)"
   block status "$(auditctl -s 2>&1)"
   block loaded "$(auditctl -l 2>&1)"
   if is_mawk; then say 'awk mawk'; fi
   if command -v augenrules >/dev/null; then say 'augenrules yes'; fi
   if [ -d "$audit/rules.d" ]; then say 'rules.d yes'; fi
-  for folder in $folders; do
-    [ ! -d "$folder" ] || say "folder $folder"
-  done
+  find_folders
+  for folder in $there; do say "folder $folder"; done
   observe_auditd
   [ "$validates" = no ] || observe_validation
-  for tool in flock sha256sum setsid; do
+  for tool in flock sha256sum; do
     command -v $tool >/dev/null || say "lacks $tool"
   done
   observe_accounts
@@ -110,3 +122,6 @@ observe() {
   done
   if [ $# -gt 0 ]; then observe_files "$@"; else say END; fi
 }
+
+shift
+observe "$@"

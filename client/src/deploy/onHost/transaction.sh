@@ -1,40 +1,25 @@
-# What every mode of the script shares. The whole script is one ARGUMENT ($1) and only a payload is on standard input:
-# a connection that is cut can shorten the payload, which is noticed, but never the code.
-#
-# A deploy is a folder on the same file system as its targets, /etc/audit/.ad-TRANSACTION; for targets below /etc/audisp
-# and directly in /etc, which may be other file systems, there is another of that name beside them:
-#   M            a line per file: mode owner old new offset size member path   (old, new: sha256, or - for none; new may
-#                be 'generated': augenrules writes it, so it is only saved; member: what it is called in the payload)
-#   old.PLACE/   hard links to the files as they were: their inodes with owner, mode, label and times
+# A deploy on a host, and how it is undone. It is a folder on the same file system as its targets,
+# /etc/audit/.ad-TRANSACTION; for targets below /etc/audisp and directly in /etc, which may be other file systems, there is
+# another of that name beside them. Most of it is unpacked there from what the client sends:
+#   M            the manifest, a line per file, as a shell's word (manifest='…'): mode owner old new offset size member path
+#                (old, new: sha256, or - for none; new may be 'generated': augenrules writes it, so it is only saved;
+#                offset, size, member: where its bytes are in the payload, and what they are called there)
+#   old.PLACE/   hard links to the files as they were: their inodes with owner, mode, label and times; copies of the
+#                generated ones, since augenrules writes into the file that is there
 #   new.PLACE/   the files that take their places. PLACE is rules.d, plugins.d or top, so that one program can serve all
 #                files of a folder: on most hosts it is the start of programs that takes the time
-#   loaded, status   what auditctl -l and -s said before
+#   script, sums, ask, times   this script; what all of the files must be, for sha256sum -c; what auditctl is asked; when
+#                the folders and the generated files had changed last
+#   asked        what auditctl -s and -l said before
 #   daemon       what is done to auditd, how, and its process before, or -
 #   COMMIT       from here on files may have been replaced;   LOADING, DAEMON   and the loaded rules, and auditd, too
 #   PENDING      in effect, waits for its confirmation; holds the time of its end, in seconds since the boot
+#   timer        the process that undoes it then; or unit, the unit of systemd's that does
 #   DONE         kept. COMMIT without DONE is undone by whoever finds it when its timer does not live.
-set -u
-umask 077
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+manifest_of=
 
 # The client may vanish at any moment. What has been started is finished without it.
 trap '' HUP PIPE INT TERM
-
-script=$1
-mode=$2
-audit=/etc/audit
-manifest_of=
-folders="$audit $audit/rules.d $audit/plugins.d /etc/audisp /etc/audisp/plugins.d"
-
-# Output is a courtesy: with the client gone it fails, and that must not end the script.
-say() {
-  printf '%s\n' "$*" 2>/dev/null || :
-}
-
-# NAME TEXT: so many bytes follow, so that no text of the host can look like an answer.
-block() {
-  printf '=%s %s\n%s\n' "$1" "${#2}" "$2" 2>/dev/null || :
-}
 
 hash_of() {
   set -- "$(sha256sum < "$1")"
@@ -44,33 +29,6 @@ hash_of() {
 # coreutils before 8.24 knows only the sync of everything.
 sync_paths() {
   sync "$@" 2>/dev/null || sync
-}
-
-# SECONDS COMMAND…: asks again until it holds.
-until_true() {
-  tries=$(($1 * 10))
-  shift
-  until "$@"; do
-    [ $((tries -= 1)) -gt 0 ] || return 1
-    sleep 0.1 2>/dev/null || sleep 1
-  done
-}
-
-# The lock is on the directory itself: only root can open it, so nobody else can hold it or plant a link in its place.
-# Not every flock can wait.
-take_lock() {
-  exec 9<"$audit"
-  until_true "$1" flock -n 9 && return
-  say 'ERR busy'
-  exit 75
-}
-
-# `there`: those of the folders that this host has.
-find_folders() {
-  there=
-  for directory in $folders; do
-    [ ! -d "$directory" ] || there="$there $directory"
-  done
 }
 
 # Seconds since the boot: no program has to be started for them, and nobody sets that clock.
@@ -98,10 +56,7 @@ side_of() {
 # STAGE FUNCTION: calls it for each line of the manifest, whose words it finds in variables. No word has a blank or is a
 # pattern. Not `while read`, which asks the kernel for each byte.
 each_file() {
-  if [ "$manifest_of" != "$1" ]; then
-    manifest=$(cat "$1/M")
-    manifest_of=$1
-  fi
+  [ "$manifest_of" = "$1" ] || read_manifest "$1"
   for_each=$2
   set -- $manifest
   while [ $# -ge 8 ]; do
@@ -110,6 +65,13 @@ each_file() {
     side_of "$manifest_of" "$path"
     "$for_each"
   done
+}
+
+# After a loss of power there may be a part of it: then nothing was replaced, which comes after the sync of all.
+read_manifest() {
+  manifest=
+  manifest_of=$1
+  if (. "$1/M") >/dev/null 2>&1; then . "$1/M"; fi
 }
 
 # First all renames must be on disk, and DONE where there is one: nobody can undo or redo them afterwards. COMMIT goes
@@ -128,9 +90,7 @@ remove_undone() {
   # Where the disk was full they are only in memory.
   [ -z "$saved" ] || times=$saved
   remove_stage "$1"
-  printf '%s\n' "${times-}" | while read -r day clock zone directory; do
-    [ -d "$directory" ] && touch -d "$day $clock $zone" "$directory" 2>/dev/null
-  done
+  restore_times "${times-}"
 }
 
 # May be interrupted and run again: a backup stays where it is until the whole stage is removed.
@@ -140,17 +100,32 @@ put_back() {
 
 put_file_back() {
   if [ -e "$saved_as" ]; then
-    # Not replaced yet, or put back before: both names are one file, and mv refuses that.
-    [ "$path" -ef "$saved_as" ] && return
-    ln -f "$saved_as" "$saved_as.again"
-    # Not every mv can be told that the target is no folder.
-    [ -d "$path" ] || mv -f "$saved_as.again" "$path"
+    if [ "$new" = generated ] && [ -f "$path" ]; then
+      rewrite
+    elif ! [ "$path" -ef "$saved_as" ]; then
+      # With both names for one file, not replaced yet or put back before, mv would refuse.
+      move_back
+    fi
   elif [ "$old" = - ]; then
     rm -f "$path"
   fi
 }
 
+move_back() {
+  ln -f "$saved_as" "$saved_as.again"
+  # Not every mv can be told that the target is no folder.
+  [ -d "$path" ] || mv -f "$saved_as.again" "$path"
+}
+
+# The inode that is there stays, as augenrules left it, with its label.
+rewrite() {
+  cmp -s "$saved_as" "$path" || cat "$saved_as" > "$path" || move_back
+  chown "$owner" "$path"
+  chmod "$fmode" "$path"
+}
+
 same_rules() {
+  grep -e '^-' -e '^No rules' "$1/asked" > "$1/loaded"
   auditctl -l 2>&1 | cmp -s - "$1/loaded"
 }
 
@@ -165,7 +140,7 @@ each_setting() {
 }
 
 restore_setting() {
-  was=$(setting "$1/status" "$2")
+  was=$(setting "$1/asked" "$2")
   [ -n "$was" ] || return 0
   auditctl -s > "$1/status.now" 2>/dev/null
   [ "$was" = "$(setting "$1/status.now" "$2")" ] || auditctl "$3" "$was" >/dev/null 2>&1
@@ -192,7 +167,7 @@ restore_loaded() {
 }
 
 differing_setting() {
-  [ "$(setting "$1/status" "$2")" = "$(setting "$1/status.now" "$2")" ] || printf ' %s' "$2"
+  [ "$(setting "$1/asked" "$2")" = "$(setting "$1/status.now" "$2")" ] || printf ' %s' "$2"
 }
 
 # BACK, and what is not as it was: nothing, if all went well.
@@ -228,21 +203,20 @@ undo() {
   remove_undone "$1"
 }
 
-# The timer is a unit of systemd's, or it holds a lock on a file of its own for as long as it lives.
+# The timer is a unit of systemd's, or a process that was begun with the name of the deploy among its words.
 timer_lives() {
   if [ -f "$1/unit" ]; then
     unit=$(cat "$1/unit")
     systemctl is-active --quiet "$unit.timer" || systemctl is-active --quiet "$unit.service"
     return
   fi
-  [ -f "$1/timer" ] || return 1
-  ! (exec 8<"$1/timer" && flock -n 8)
+  [ -s "$1/timer" ] && read -r timer < "$1/timer" && grep -aq "${1##*/.ad-}" "/proc/$timer/cmdline" 2>/dev/null
 }
 
 # Ends what an earlier run could not end. $1 is undone even if its timer lives.
 recover() {
   for earlier in "$audit"/.ad-*; do
-    [ -d "$earlier" ] || continue
+    [ -d "$earlier" ] && [ "$earlier" != "${stage-}" ] || continue
     if [ -f "$earlier/DONE" ]; then
       remove_stage "$earlier"
     elif [ ! -f "$earlier/COMMIT" ]; then
@@ -255,4 +229,11 @@ recover() {
       say "RECOVERED ${earlier##*/.ad-}"
     fi
   done
+}
+
+# settle TRANSACTION|-
+settle() {
+  command -v flock >/dev/null || return 0
+  take_lock 30
+  recover "$1"
 }
