@@ -158,7 +158,6 @@ load_rules() {
 # none of the signals by which a login ends, without the channel's descriptors, so that the channel can close. It begins
 # before the first rename: should all else here be killed, it still undoes.
 start_timer() {
-  timer=
   if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null; then
     unit=auditd-workbench-$transaction
     systemd-run --unit="$unit" --on-active="$1" --timer-property=AccuracySec=1s \
@@ -212,6 +211,7 @@ ask_kernel() {
 
 apply() {
   transaction=$2
+  timer=
   seconds=$6
   load=$7
   lock=$8
@@ -251,7 +251,7 @@ apply() {
     until_true 1 has_said auditd || said=$(cat "$stage/restart" 2>/dev/null)
     block said "$said"
     say "FAILED $fault"
-    undo "$stage"
+    go_back
     exit 3
   fi
   if [ "$daemon" = restart ] && ! same_rules "$stage"; then restore_loaded "$stage"; fi
@@ -262,7 +262,7 @@ apply() {
     say_compiled
     block said "$said"
     say "REFUSED $status"
-    undo "$stage"
+    go_back
     exit 3
   fi
   if ! takes_effect; then
@@ -293,9 +293,14 @@ takes_effect() {
   loads || [ "$daemon" != none ]
 }
 
+go_back() {
+  undo "$stage"
+  stop_timer
+}
+
 fail_to_write() {
   say 'ERR write /etc/audit'
-  undo "$stage"
+  go_back
   exit 3
 }
 
@@ -330,8 +335,7 @@ converse() {
     say 'ERR too-late'
     exit 1
   fi
-  undo "$stage"
-  stop_timer
+  go_back
   say OK
 }
 

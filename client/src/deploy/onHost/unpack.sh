@@ -15,6 +15,8 @@ abandon() {
   exit 1
 }
 
+# What a person likes of tar must not change it here.
+unset TAR_OPTIONS
 take_lock 10
 if command -v tar >/dev/null; then
   head -c "$3" | tar -xmpf - -C /etc || unpacked=no
