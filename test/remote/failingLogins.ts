@@ -248,13 +248,13 @@ export const failingLogins: readonly FailingHost[] = [
     host: 'unchanged',
   },
   {
-    title: 'a signal that ends the confirmation before it begins',
+    title: 'a signal that ends the deploy after the plan, before it begins',
     user: 'root',
-    make: `echo 'if ls -d /etc/audit/.ad-* && mkdir /run/once; then kill -KILL $$; fi >/dev/null 2>&1' > /root/.bashrc`,
+    make: `echo 'mkdir /run/once 2>/dev/null || kill -KILL $$' > /root/.bashrc`,
     undo: 'rm -r /root/.bashrc /run/once',
     says: [
-      /central: it was interrupted while deploying \(the command was ended there by a signal \(SIGKILL\) before it began\)\./,
-      /files and loaded rules were compared/,
+      /central: the command was ended there by a signal \(SIGKILL\) before it began\./,
+      /Nothing was done there\./,
     ],
     host: 'unchanged',
   },

@@ -25,7 +25,7 @@ export interface Tally {
   new: number;
   /** The outcome that the client had told before it was killed, or after the cut: right ones only, else it throws. */
   readonly told: Record<string, number>;
-  /** By the first look afterwards, and by the host's own timer. */
+  /** By the first look afterwards; and by the host itself, which saw the client go, or by its timer. */
   undoneByLook: number;
   undoneByHost: number;
   /** Rounds in which the moment after the kill had neither version whole: what recovery is for. */
@@ -94,7 +94,8 @@ export async function kill(way: Way, rounds: number, campaign: Campaign): Promis
     const part = (round + campaign.random()) / rounds;
     const delay = round === rounds - 1 ? 'at its end' : part * median(usual.slice(-undisturbed));
     const told = await strike(way, Versions.files(before + 1), delay, campaign);
-    if ((await versions.now()) === undefined) tally.betweenAtFirst++;
+    const between = (await versions.now()) === undefined;
+    if (between) tally.betweenAtFirst++;
     const looked = await recover(campaign);
     const after = await wholeVersion(versions, `after round ${round} of ${way}`);
     if (after !== before && after !== before + 1) throw new Error(`round ${round}: version ${after} after ${before}`);
@@ -104,7 +105,7 @@ export async function kill(way: Way, rounds: number, campaign: Campaign): Promis
     tally[isNew ? 'new' : 'old']++;
     tally.told[told] = (tally.told[told] ?? 0) + 1;
     if (looked === 'undone') tally.undoneByLook++;
-    if (looked === 'waited' && !isNew) tally.undoneByHost++;
+    if (!isNew && (looked === 'waited' || (looked === 'nothing' && between))) tally.undoneByHost++;
     await nothingIsLeft(host, `round ${round} of ${way}`);
   }
   return tally;
