@@ -42,7 +42,15 @@ beforeAll(async () => {
   writeFileSync(config, '');
   workbench = await Workbench.open({
     folder: folder.path,
-    settings: { 'auditd.ssh.configFile': config, 'auditd.deploy.ansibleBeyond': 2 },
+    settings: {
+      'auditd.ssh.configFile': config,
+      'auditd.deploy.ansibleBeyond': 2,
+      // Roles of hosts whose place the inventory says.
+      'auditd.hosts': [
+        { name: 'web1', role: 'sender' },
+        { name: 'db1', role: 'central' },
+      ],
+    },
   });
 });
 afterAll(async () => {
@@ -58,6 +66,52 @@ step('1: an inventory is picked, and its hosts and groups are in the view', asyn
   for (const name of [/^web, 2 hosts/, /^db, 1 host/]) {
     await workbench.page.getByRole('treeitem', { name }).waitFor(patiently);
   }
+});
+
+step('1b: the context menus have every command for a group, a sender, a server and the selected host', async () => {
+  const row = (name: RegExp) => workbench.page.getByRole('treeitem', { name });
+  const labels = async (name: RegExp): Promise<readonly string[]> => {
+    const entries = await workbench.contextMenu(row(name));
+    const texts = await entries.allInnerTexts();
+    await workbench.picture(`fleet 1b menu of ${name.source.replace(/\W/g, '')}`);
+    await workbench.page.keyboard.press('Escape');
+    await entries.first().waitFor({ state: 'detached' });
+    return texts.map((text) => text.trim()).filter((text) => text !== '');
+  };
+  const deploys = ['Prove Loaded Rules', 'Roll Back…', 'Compare with Host', 'Pull from Host'];
+  const watches = [
+    'Tail Central Log',
+    'Add a Log to the Audit Log Panel',
+    'Tail a File of a Host…',
+    'Search Central Log',
+    'Fetch Log from Host…',
+  ];
+  const changes = ['Set Up Central Logging', 'Undo Central Logging'];
+  const ofHost = (looks: readonly string[], pipeline: readonly string[]) => [
+    ...looks,
+    'Deploy',
+    ...deploys,
+    'Export Ansible',
+    ...watches,
+    ...pipeline,
+    ...changes,
+  ];
+  expect(await labels(/^web, 2 hosts/)).toEqual([
+    'Look at Hosts Again',
+    'Deploy',
+    'Export Ansible',
+    'Tail Several Hosts',
+    'Diagnose',
+  ]);
+  for (const name of [/^web, 2 hosts/, /^db, 1 host/]) await row(name).locator('.monaco-tl-twistie').click();
+  const looks = ['Look at Hosts Again', 'Select Host'];
+  expect(await labels(/^web1/)).toEqual(ofHost(looks, ['Diagnose']));
+  expect(await labels(/^db1/)).toEqual(ofHost(looks, ['Diagnose', 'Refresh Pipeline State']));
+  await workbench.takeFromMenu(row(/^web2/), 'Select Host');
+  await row(/^web2, selected/).waitFor(patiently);
+  expect(await labels(/^web2/)).toEqual(ofHost(['Look at Hosts Again'], ['Diagnose', 'Refresh Pipeline State']));
+  await workbench.takeFromMenu(row(/^web1/), 'Undo Central Logging');
+  await workbench.notification(/no central logging was set up on web1 from this editor/).waitFor(patiently);
 });
 
 step('2: a playbook for a group is written where the person says', async () => {

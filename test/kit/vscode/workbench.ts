@@ -205,6 +205,22 @@ export class Workbench {
     await this.#choose(`view ${title}`, title);
   }
 
+  /** Opens the context menu of a row or line; it is closed by what is chosen in it, or by Escape. */
+  async contextMenu(of: Locator): Promise<Locator> {
+    await of.click({ button: 'right' });
+    const entries = this.page.locator('.monaco-menu').getByRole('menuitem');
+    await entries.first().waitFor();
+    return entries;
+  }
+
+  /** Takes an entry of the context menu. By the keyboard: a menu does not hear a click that comes as it opens. */
+  async takeFromMenu(of: Locator, label: string): Promise<void> {
+    const entry = (await this.contextMenu(of)).filter({ hasText: label });
+    await entry.hover();
+    await this.page.keyboard.press('Enter');
+    await entry.waitFor({ state: 'detached' });
+  }
+
   /** A picture in test-results/screenshots, to be looked at. */
   async picture(name: string): Promise<void> {
     mkdirSync(results('screenshots'), { recursive: true });
