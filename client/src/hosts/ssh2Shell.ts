@@ -1,5 +1,6 @@
 import ssh2 from 'ssh2';
 import type { AnyAuthMethod, AuthHandlerMiddleware, Client, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Authentication } from './authentication';
 import type { Attempt } from './authentication';
@@ -16,6 +17,7 @@ import type { Secrets } from './secrets';
 import { channelOf } from './ssh2Channel';
 import { describeSsh2Error } from './ssh2Failure';
 import { shellOver, whenSessionsAreFree } from './shellOver';
+import { writesTogether } from './writesTogether';
 
 /**
  * The only file that imports ssh2. What it guards against was measured (a verifier's return value is its verdict, Nagle,
@@ -141,8 +143,7 @@ async function connectOnce(
       );
     };
     const config: ConnectConfig = {
-      host: route.hostName,
-      port: route.port,
+      sock: writesTogether(through ?? socketTo(route)),
       username: route.user,
       // Its clock would run during dialogues; `patience` is ours.
       readyTimeout: 0,
@@ -156,13 +157,18 @@ async function connectOnce(
       },
       authHandler,
     };
-    if (through !== undefined) config.sock = through;
     try {
       client.connect(config);
     } catch (error) {
       fail(describeSsh2Error(hostName, route, address, error as Error, authentication));
     }
   });
+}
+
+function socketTo({ hostName, port }: Route): Socket {
+  const socket = new Socket();
+  socket.setMaxListeners(0);
+  return socket.connect({ host: hostName, port });
 }
 
 function asMethod(username: string, attempt: Attempt, patience: Patience, giveUp: () => void): AnyAuthMethod {
