@@ -18,13 +18,15 @@ export interface HostKeyCheck {
 export class HostKeys {
   readonly #prompter: Prompter;
   readonly #onceAccepted = new Set<string>();
+  /** As they were when last read, by path: one that is still the same need not be parsed again. */
+  readonly #files = new Map<string, KnownHostsFile>();
 
   constructor(prompter: Prompter) {
     this.#prompter = prompter;
   }
 
   async check(host: string, route: Route): Promise<HostKeyCheck> {
-    const files = await readFiles([...route.userKnownHostsFiles, ...route.globalKnownHostsFiles]);
+    const files = await this.#read([...route.userKnownHostsFiles, ...route.globalKnownHostsFiles]);
     const name = nameOf(route);
     return {
       preferred: preferredAlgorithms(files, name),
@@ -72,6 +74,19 @@ export class HostKeys {
       knownHostsLine(refused.keyName, refused.key, route.hashKnownHosts ? randomBytes(20) : undefined),
     );
   }
+
+  #read(paths: readonly string[]): Promise<KnownHostsFile[]> {
+    return Promise.all(
+      paths.map(async (path) => {
+        // As OpenSSH: a file that cannot be read knows nobody.
+        const text = await readFile(path, 'utf8').catch(() => '');
+        const last = this.#files.get(path);
+        const file = last?.text === text ? last : { path, text };
+        this.#files.set(path, file);
+        return file;
+      }),
+    );
+  }
 }
 
 /** A refusal that can still become a yes. */
@@ -95,19 +110,6 @@ function nameOf(route: Route): HostKeyName {
 
 function onceId(name: HostKeyName, key: Uint8Array): string {
   return `${knownHostsName(name)} ${describeKey(key).fingerprint}`;
-}
-
-async function readFiles(paths: readonly string[]): Promise<KnownHostsFile[]> {
-  return Promise.all(
-    paths.map(async (path) => {
-      try {
-        return { path, text: await readFile(path, 'utf8') };
-      } catch {
-        // As OpenSSH: a file that cannot be read knows nobody.
-        return { path, text: '' };
-      }
-    }),
-  );
 }
 
 async function remember(file: string, line: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { KeyWords, KnownKey } from './hostFailure';
  * Held against `ssh -o StrictHostKeyChecking=yes`, case by case, by test/remote/knownHosts.test.ts.
  */
 
+/** One that is asked about many hosts is parsed once. */
 export interface KnownHostsFile {
   readonly path: string;
   readonly text: string;
@@ -103,13 +104,21 @@ function asKnownKey(line: Line): KnownKey {
   return { ...describeKey(Buffer.from(line.base64, 'base64')), file: line.file, line: line.line };
 }
 
+const parsed = new WeakMap<KnownHostsFile, readonly Line[]>();
+
 function parseFiles(files: readonly KnownHostsFile[]): Line[] {
-  return files.flatMap((file) =>
-    file.text.split('\n').flatMap((text, index) => {
-      const line = parseLine(text, file.path, index + 1);
-      return line === undefined ? [] : [line];
-    }),
-  );
+  return files.flatMap((file) => {
+    const known = parsed.get(file) ?? parseFile(file);
+    parsed.set(file, known);
+    return known;
+  });
+}
+
+function parseFile({ path, text: whole }: KnownHostsFile): Line[] {
+  return whole.split('\n').flatMap((text, index) => {
+    const line = parseLine(text, path, index + 1);
+    return line === undefined ? [] : [line];
+  });
 }
 
 function parseLine(text: string, file: string, line: number): Line | undefined {
@@ -153,6 +162,7 @@ function matchesHash(field: string, name: string): boolean {
 
 /** Only * and ? are special; brackets are ordinary, as in [host]:port. */
 function matchesPattern(pattern: string, name: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern.toLowerCase() === name;
   const expression = pattern
     .toLowerCase()
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
