@@ -143,7 +143,6 @@ async function connectOnce(
       );
     };
     const config: ConnectConfig = {
-      sock: writesTogether(through ?? socketTo(route)),
       username: route.user,
       // Its clock would run during dialogues; `patience` is ours.
       readyTimeout: 0,
@@ -157,9 +156,13 @@ async function connectOnce(
       },
       authHandler,
     };
+    let sock: Duplex | undefined;
     try {
-      client.connect(config);
+      sock = writesTogether(through ?? socketTo(route));
+      client.connect({ ...config, sock });
     } catch (error) {
+      // ssh2 has not taken it: nobody would hear of its end.
+      sock?.destroy();
       fail(describeSsh2Error(hostName, route, address, error as Error, authentication));
     }
   });
