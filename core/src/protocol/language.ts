@@ -22,7 +22,8 @@ export interface FindingsParams {
   readonly target: Target;
 }
 
-export interface LocatedFinding extends Finding {
+/** Without fixes and other places: it is for reading. */
+export interface LocatedFinding extends Pick<Finding, 'code' | 'severity' | 'span' | 'message' | 'refusedBy'> {
   /** From 0, columns in UTF-16 units. */
   readonly line: number;
   readonly column: number;

@@ -29,8 +29,9 @@ export function auditdMessages(server: Server): void {
       const document = new ParsedDocument(uri, known, 0, text);
       const { levels, siblings } = await session.around(document);
       return judgement(document, document.language, { target, siblings }, levels).map((finding) => {
-        const { line, column } = document.lines.positionAt(finding.span.start);
-        return { ...finding, line, column };
+        // Named one by one: findings word themselves when they are asked, and a copy has none of what they would say.
+        const { code, severity, span, message, refusedBy } = finding;
+        return { code, severity, span, message, refusedBy, ...document.lines.positionAt(span.start) };
       });
     }),
   );

@@ -76,10 +76,20 @@ test('the target of the client wins over settings', async () => {
   expect(codes(found)).toContain('unknown-syscall');
   const answer = await client.request<{ code: string; line: number }[]>('auditd/findings', {
     uri,
-    text: '-D\n-a always,exit -F arch=b64 -S openat2 -k x\n',
+    text: '-D\n-a always,exit -F arch=b64 -S openat2 -k x\n-a always,exit -F arch=b64 -S openat -k x\n',
     target: { auditVersion: '2.8.5', arch: 'x86_64' },
   });
-  expect(answer).toContainEqual(expect.objectContaining({ code: 'unknown-syscall', line: 1 }));
+  expect(answer).toContainEqual({
+    code: 'unknown-syscall',
+    severity: 'error',
+    message: expect.stringMatching(/openat2/),
+    refusedBy: 'auditctl',
+    span: { start: expect.any(Number), end: expect.any(Number) },
+    line: 1,
+    column: expect.any(Number),
+  });
+  // Advice is nobody's refusal.
+  expect(answer).toContainEqual(expect.objectContaining({ code: 'b64-without-b32', refusedBy: null }));
 });
 
 test('levels come from the settings of the client and follow their change', async () => {
