@@ -1,11 +1,12 @@
 // Draws images/icon.png from images/auditd.svg, for the marketplace and the extensions list. usage: tsx scripts/icon.ts
 import { readFileSync } from 'node:fs';
-import { launchBrowser } from '../test/kit/vscode/browser';
+import { launchPagesBrowser } from '../test/kit/vscode/browser';
 import { inProject } from './projectRoot';
 
 async function main(): Promise<void> {
   const mark = readFileSync(inProject('images/auditd.svg'), 'utf8');
-  const { page, close } = await launchBrowser();
+  const { newPage, close } = await launchPagesBrowser();
+  const page = await newPage();
   await page.setViewportSize({ width: 256, height: 256 });
   await page.setContent(`<style>
     body { margin: 0; width: 256px; height: 256px; display: grid; place-items: center; border-radius: 48px;

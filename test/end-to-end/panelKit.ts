@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { pageHtml } from '../../client/src/panel/page';
 import type { PanelMemory } from '../../client/src/panel/memory';
 import { PanelModel } from '../../client/src/panel/panelModel';
@@ -19,7 +19,7 @@ import { envelope, receive } from '../../core/src/protocol/panel';
 import { emptyMemory } from '../kit/memento';
 import { inRepository } from '../kit/repository';
 import { scratch } from '../kit/scratch';
-import { launchBrowser, type Browser } from '../kit/vscode/browser';
+import { launchPagesBrowser, type PagesBrowser } from '../kit/vscode/browser';
 import { themes, type ThemeName } from './panelThemes';
 
 /** A log into which the test puts bytes. */
@@ -85,16 +85,14 @@ export class PanelPage {
   readonly memory: PanelMemory;
   /** What the page did that it may not: loads, scripts, dialogues, errors. */
   readonly offences: string[] = [];
-  readonly #browser: Browser;
   readonly #server: Server;
   readonly #files: { remove(): void };
 
-  private constructor(browser: Browser, server: Server, files: { remove(): void }, memory: PanelMemory) {
+  private constructor(page: Page, server: Server, files: { remove(): void }, memory: PanelMemory) {
     this.memory = memory;
-    this.#browser = browser;
     this.#server = server;
     this.#files = files;
-    this.page = browser.page;
+    this.page = page;
     this.model = new PanelModel(
       panelWorld({
         l10n: { t: (text, ...args) => text.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)])) },
@@ -108,7 +106,7 @@ export class PanelPage {
     );
   }
 
-  static async open(theme: ThemeName = 'dark', memory = emptyMemory()): Promise<PanelPage> {
+  static async open(browser: PagesBrowser, theme: ThemeName = 'dark', memory = emptyMemory()): Promise<PanelPage> {
     const folder = scratch('aw-panel-');
     await build({
       entryPoints: [inRepository('client/webview/main.ts')],
@@ -136,7 +134,7 @@ export class PanelPage {
       } else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const panel = new PanelPage(await launchBrowser(), server, folder, memory);
+    const panel = new PanelPage(await browser.newPage(), server, folder, memory);
     await panel.#bringUp(theme);
     return panel;
   }
@@ -229,7 +227,7 @@ export class PanelPage {
 
   async close(): Promise<void> {
     this.model.dispose();
-    await this.#browser.close();
+    await this.page.context().close();
     this.#server.close();
     this.#files.remove();
   }
@@ -243,13 +241,18 @@ export function describePanel(name: string, suite: (open: Open) => void): void {
     name,
     () => {
       const opened: PanelPage[] = [];
+      let browser: PagesBrowser;
+      beforeAll(async () => {
+        browser = await launchPagesBrowser();
+      });
+      afterAll(() => browser?.close());
       afterEach(async () => {
         const offences = opened.flatMap((panel) => panel.offences);
         await Promise.all(opened.splice(0).map((panel) => panel.close()));
         expect(offences).toEqual([]);
       });
       suite(async (theme, memory) => {
-        const panel = await PanelPage.open(theme, memory);
+        const panel = await PanelPage.open(browser, theme, memory);
         opened.push(panel);
         return panel;
       });

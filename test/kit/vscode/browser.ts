@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { scratch } from '../scratch';
 import { bringCaches, keepCaches } from './browserCaches';
 
@@ -17,30 +17,41 @@ export const chromiumPath = (): string => process.env['CHROMIUM_PATH'] || '/usr/
 
 export interface Browser {
   readonly page: Page;
-  readonly context: BrowserContext;
   close(): Promise<void>;
 }
 
-/**
- * Debian's chromium without a window, in a new profile; playwright-core brings no browser of its own. `keepsVscode`:
- * for a window of VS Code, of which earlier ones left something in the caches.
- */
-export async function launchBrowser({ keepsVscode = false } = {}): Promise<Browser> {
+const size = { viewport: { width: 1400, height: 900 } };
+
+/** Debian's chromium without a window; playwright-core brings no browser of its own. */
+const launchOptions = (): LaunchOptions => ({
+  executablePath: chromiumPath(),
+  args: FLAGS,
+  // A test ends its browser itself; by default playwright would exit before our own clean-up.
+  handleSIGINT: false,
+  handleSIGTERM: false,
+  handleSIGHUP: false,
+});
+
+/** With a new profile, to which earlier windows of VS Code left what they had loaded and compiled of it. */
+export async function launchBrowser(): Promise<Browser> {
   const profile = scratch('aw-chromium-');
-  if (keepsVscode) bringCaches(profile.path);
-  const context = await chromium.launchPersistentContext(profile.path, {
-    executablePath: chromiumPath(),
-    args: FLAGS,
-    viewport: { width: 1400, height: 900 },
-    // A test ends its browser itself; by default playwright would exit before our own clean-up.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
+  bringCaches(profile.path);
+  const context = await chromium.launchPersistentContext(profile.path, { ...launchOptions(), ...size });
   const close = async () => {
     await context.close().catch(() => {});
-    if (keepsVscode) keepCaches(profile.path);
+    keepCaches(profile.path);
     profile.remove();
   };
-  return { page: context.pages()[0] ?? (await context.newPage()), context, close };
+  return { page: context.pages()[0] ?? (await context.newPage()), close };
+}
+
+/** One browser for many pages, which know nothing of each other. */
+export interface PagesBrowser {
+  newPage(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function launchPagesBrowser(): Promise<PagesBrowser> {
+  const browser = await chromium.launch(launchOptions());
+  return { newPage: () => browser.newPage(size), close: () => browser.close() };
 }

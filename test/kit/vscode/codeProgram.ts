@@ -52,7 +52,7 @@ async function main(): Promise<number> {
     ...(userData && { userData: userData.is }),
     ...(extensions && { extensions: extensions.is }),
   });
-  const { page, close } = await launchBrowser({ keepsVscode: true });
+  const { page, close } = await launchBrowser();
   try {
     let over = false;
     const ended = new Promise<number>((resolve) => {

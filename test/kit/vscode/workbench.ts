@@ -55,7 +55,7 @@ export class Workbench {
       ...(wish.env && { env: wish.env }),
     });
     try {
-      const { page, close } = await launchBrowser({ keepsVscode: true });
+      const { page, close } = await launchBrowser();
       page.setDefaultTimeout(STEP_LIMIT_MS);
       const workbench = new Workbench(page, server, close);
       await page.goto(server.url({ folder: wish.folder }));
