@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyPlan } from '../../client/src/deploy/apply';
 import { coreRuleBook } from '../../client/src/deploy/coreRuleBook';
 import { describeOutcome } from '../../client/src/deploy/outcome';
+import { asTransaction } from '../../client/src/deploy/hostScript';
 import { observe } from '../../client/src/deploy/observe';
 import { plan } from '../../client/src/deploy/plan';
 import type { RemoteShell } from '../../client/src/hosts/remoteShell';
@@ -293,6 +294,38 @@ describeWithLab('deploy', { auditd: false }, (lab) => {
     const waiting = await target.plan(wish({}));
     expect(waiting.obstacles[0]?.what).toMatch(/waits for its confirmation/);
     await until('the old state', async () => JSON.stringify(await target.everything()) === JSON.stringify(before));
+  });
+
+  it('who confirms and who undoes at the same moment: one of both has it', async () => {
+    const root = await target.root();
+    const other = await target.root();
+    const file = '/etc/audit/rules.d/10-base.rules';
+    const kinds: string[] = [];
+    for (let round = 0; round < 8; round++) {
+      const before = await target.host.readText(file);
+      const after = `${base}# round ${round}\n-w /etc/hosts -p wa -k round${round}\n`;
+      let undone: Promise<unknown> | undefined;
+      const contested: RemoteShell = {
+        ...root,
+        open: async (command, options) => {
+          const process = await root.open(command, options);
+          const name = /\bt[0-9a-f]{16}\b/.exec(command)?.[0] ?? '';
+          const write = (text: string): void => {
+            undone = observe(other, { settle: asTransaction(name) });
+            setTimeout(() => process.write(text), round * 15);
+          };
+          return { ...process, write };
+        },
+      };
+      const planned = plan(await observe(root), wish({ '10-base.rules': after }), coreRuleBook);
+      const outcome = await applyPlan(contested, planned, { book: coreRuleBook, reconnect: () => target.root() });
+      await undone;
+      kinds.push(outcome.kind);
+      expect(await target.host.readText(file)).toBe(outcome.kind === 'done' ? after : before);
+      expect((await target.host.run('ls -d /etc/audit/.ad-*')).code).not.toBe(0);
+    }
+    // Without both the moment was never the same.
+    expect(new Set(kinds)).toEqual(new Set(['done', 'rolled-back']));
   });
 
   it('the connection is cut in the middle: it is found out how it ended', async () => {

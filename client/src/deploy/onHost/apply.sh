@@ -188,7 +188,7 @@ timer() {
   stage=$audit/.ad-$1
   while :; do
     take_lock 600
-    [ -f "$stage/COMMIT" ] && [ ! -f "$stage/DONE" ] || exit 0
+    [ -f "$stage/COMMIT" ] || exit 0
     now
     left=$(($(cat "$stage/PENDING" 2>/dev/null || echo 0) - uptime))
     if [ "$left" -le 0 ]; then
@@ -196,7 +196,7 @@ timer() {
       exit 0
     fi
     exec 9<&-
-    sleep "$left" 8<&-
+    sleep "$left"
   done
 }
 
@@ -294,8 +294,7 @@ takes_effect() {
 }
 
 go_back() {
-  undo "$stage"
-  stop_timer
+  undo "$stage" && stop_timer
 }
 
 fail_to_write() {
@@ -331,25 +330,21 @@ converse() {
     esac
   done
   take_lock 30
-  if is_over; then
-    say 'ERR too-late'
-    exit 1
-  fi
-  go_back
+  [ -f "$stage/COMMIT" ] || too_late
+  go_back || too_late
   say OK
 }
 
-is_over() {
-  [ ! -f "$stage/COMMIT" ] || [ -f "$stage/DONE" ]
+too_late() {
+  say 'ERR too-late'
+  exit 1
 }
 
+# Without the lock, for which a program would have to be started: claim_undo is the other side of this.
 keep() {
-  take_lock 10
-  if is_over; then
-    say 'ERR too-late'
-    exit 1
-  fi
-  : > "$stage/DONE"
+  set -C
+  { printf '' > "$stage/DONE"; } 2>/dev/null && [ -f "$stage/COMMIT" ] || too_late
+  set +C
   stop_timer
   remove_stage "$stage"
   if [ "$1" = lock ] && ! auditctl -e 2 >/dev/null; then

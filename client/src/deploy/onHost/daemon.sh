@@ -22,7 +22,7 @@ restart_by() {
       signal) stop_by_signal && systemctl start auditd.service ;;
       init) /etc/init.d/auditd restart ;;
     esac
-  ) 8<&- 9<&- </dev/null
+  ) 9<&- </dev/null
 }
 
 listens() {

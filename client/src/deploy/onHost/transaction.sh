@@ -15,7 +15,8 @@
 #   COMMIT       from here on files may have been replaced;   LOADING, DAEMON   and the loaded rules, and auditd, too
 #   PENDING      in effect, waits for its confirmation; holds the time of its end, in seconds since the boot
 #   timer        the process that undoes it then; or unit, the unit of systemd's that does
-#   DONE         kept. COMMIT without DONE is undone by whoever finds it when its timer does not live.
+#   DONE         a file: kept; a folder: being undone. COMMIT without the file is undone by whoever finds it when its timer
+#                does not live
 manifest_of=
 
 # The client may vanish at any moment. What has been started is finished without it.
@@ -26,9 +27,13 @@ hash_of() {
   printf %s "${1%% *}"
 }
 
-# coreutils before 8.24 knows only the sync of everything.
+# coreutils before 8.24 knows only the sync of everything. What has vanished somebody else has seen to.
 sync_paths() {
-  sync "$@" 2>/dev/null || sync
+  sync "$@" 2>/dev/null && return
+  for each; do
+    [ -e "$each" ] || return
+  done
+  sync
 }
 
 # Seconds since the boot: no program has to be started for them, and nobody sets that clock.
@@ -194,7 +199,15 @@ note_difference() {
   fi
 }
 
+# A deploy is kept by who makes DONE a file, and undone by who makes it a folder: whoever is first has it. On a full disk
+# neither can be made, and nobody can have kept it. COMMIT, which goes before DONE does, tells who comes after the end.
+claim_undo() {
+  mkdir "$1/DONE" 2>/dev/null || [ ! -f "$1/DONE" ]
+}
+
+# Fails when it was kept meanwhile.
 undo() {
+  claim_undo "$1" || return
   put_back "$1"
   # A subshell: the variables are those of a deploy that may be about to begin.
   (undo_auditd "$1")
@@ -225,8 +238,7 @@ recover() {
       now
       say "WAITING ${earlier##*/.ad-} $(($(cat "$earlier/PENDING") - uptime))"
     else
-      undo "$earlier"
-      say "RECOVERED ${earlier##*/.ad-}"
+      if undo "$earlier"; then say "RECOVERED ${earlier##*/.ad-}"; fi
     fi
   done
 }
