@@ -80,7 +80,7 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
       await until('one row', async () => (await webview.locator('.row.event').count()) === 1);
       await webview.getByRole('button', { name: 'Saved' }).click();
       await workbench().pick('Save the Filter in Force');
-      await workbench().answer('the first one');
+      await workbench().answer('the first one', 'A name for the filter');
       await workbench().pick('For this workspace');
       await filter.fill('');
       await row('/usr/bin/during').waitFor();
@@ -106,9 +106,8 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
   it('jumps to a time that is asked for', () =>
     workbench().step('panel 7: jump to time', async () => {
       await workbench().runCommand('Auditd: Jump to Time in the Audit Log');
-      await workbench().answer('not a time');
-      await workbench().quickInput.getByText('Write 14:05').waitFor();
-      await workbench().answer('1h');
+      await workbench().answer('not a time', 'or how long ago');
+      await workbench().answer('1h', 'Write 14:05');
       await workbench().webview.locator('.row.selected[aria-rowindex="1"]').waitFor();
       await workbench().notification('before the first event').waitFor();
     }));
@@ -196,14 +195,13 @@ describeInWindow('the panel in VS Code', { senders: 1 }, ({ lab, workbench, fold
       await workbench().runCommand('Auditd: Search Central Log');
       await quickInput.getByText('Search the Log of central').waitFor();
       await workbench().pick(/^Key/);
-      await workbench().answer("it's $(reboot)");
+      await workbench().answer("it's $(reboot)", 'Such as identity');
       await quickInput.getByText(`--key 'it'\\''s $(reboot)'`).waitFor();
       await workbench().pick(/^Key/);
-      await workbench().answer('-if');
-      await quickInput.getByText('A value cannot begin with a dash').waitFor();
-      await workbench().answer('exec');
+      await workbench().answer('-if', 'Such as identity');
+      await workbench().answer('exec', 'A value cannot begin with a dash');
       await workbench().pick(/^Node/);
-      await workbench().answer('sender');
+      await workbench().answer('sender', 'Such as web1');
       await quickInput.getByText('ausearch --input-logs --raw --node sender --key exec').waitFor();
       await workbench().picture('panel 11: form');
       await workbench().pick('ausearch --input-logs --raw');

@@ -126,10 +126,13 @@ export class Workbench {
     await this.quickInput.locator('.monaco-list-row', { hasText: label }).first().click();
   }
 
-  /** Fills the open input box, whose title, prompt or placeholder may be checked first, and confirms. */
-  async answer(text: string, question?: string | RegExp): Promise<void> {
-    const box = question === undefined ? this.quickInput : this.quickInput.filter({ hasText: question });
-    await box.locator('input.input').fill(text);
+  /**
+   * Fills the input box that asks this question, which is its title, its prompt or what it says of the last answer, and
+   * confirms. A quick pick that opens the box is there still for a moment, and has a field as well: so a question is
+   * needed, and one that is in no entry of it.
+   */
+  async answer(text: string, question: string | RegExp): Promise<void> {
+    await this.quickInput.filter({ hasText: question }).locator('input.input').fill(text);
     await this.page.keyboard.press('Enter');
   }
 
