@@ -25,19 +25,35 @@ const nobody: Prompter = {
 };
 const world = { hostKeys: new HostKeys(nobody), secrets: new Secrets(nobody) };
 
-/** From nothing: `ssh -G`, connection, look, plan, load, proof, confirmation. Throws when a host is not as wished. */
-export async function deployToAll(names: readonly string[], configFile: string, files: Files): Promise<void> {
-  const connections = new Connections({
-    resolve: (host) => routeTo(host, configFile),
-    open: (name, route) => connectSsh2(name, route, world),
-    trusted: () => true,
-  });
-  const hosts = names.map((name) => ({ name, source: 'ssh-config' as const }));
-  connections.prepare(hosts);
-  await inPool(hosts, async (host) => {
-    await deploy(await connections.connectAsRoot(host), files);
-    await connections.end(host.name);
-  });
+/** Hosts of an ssh_config, as the extension reaches them. */
+export class Fleet {
+  readonly #hosts: readonly Host[];
+  readonly #connections: Connections;
+
+  constructor(names: readonly string[], configFile: string) {
+    this.#hosts = names.map((name) => ({ name, source: 'ssh-config' as const }));
+    this.#connections = new Connections({
+      resolve: (host) => routeTo(host, configFile),
+      open: (name, route) => connectSsh2(name, route, world),
+      trusted: () => true,
+    });
+  }
+
+  /** `ssh -G` and the connection, as a look at the hosts makes it. */
+  async connect(): Promise<void> {
+    this.#connections.prepare(this.#hosts);
+    await inPool(this.#hosts, (host) => this.#connections.connectAsRoot(host));
+  }
+
+  /** What is not connected is connected; then look, plan, load, proof, confirmation. Throws when a host is not as wished. */
+  async deploy(files: Files): Promise<void> {
+    this.#connections.prepare(this.#hosts);
+    await inPool(this.#hosts, async (host) => deploy(await this.#connections.connectAsRoot(host), files));
+  }
+
+  async end(): Promise<void> {
+    await this.#connections.dispose();
+  }
 }
 
 export async function connect(name: string, configFile: string, port?: number): Promise<RemoteShell> {
