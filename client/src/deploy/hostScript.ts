@@ -43,13 +43,19 @@ export interface DaemonChange {
 export interface Questions {
   /** It is said which of them are not there. */
   readonly folders?: readonly string[];
+  /** Of users and groups that rules name: a host need not list all that it knows. */
+  readonly accounts?: readonly string[];
   /** Whether it is said which files the host's own programs can read beforehand; default yes. */
   readonly validates?: 'yes' | 'no';
 }
 
 /** Says how things stand; or, unless it is told that all was settled, only that an earlier deploy has left something. */
-export function observeCommand({ folders = [], validates = 'yes' }: Questions, settled: 'yes' | 'no'): string {
-  return command(validates === 'yes' ? observeAllScript : observeScript, 'observe', settled, validates, ...folders);
+export function observeCommand(
+  { folders = [], accounts = [], validates = 'yes' }: Questions,
+  settled: 'yes' | 'no',
+): string {
+  const script = validates === 'yes' ? observeAllScript : observeScript;
+  return command(script, 'observe', settled, validates, accounts.join(' '), ...folders);
 }
 
 /** Ends what earlier deploys left unfinished; the named one is undone even while its timer lives. */

@@ -1,17 +1,14 @@
 import * as vscode from 'vscode';
-import { languageOfPath } from '../../../core/src/kinds';
 import { isHostError } from '../hosts/hostFailure';
 import type { DeployJob, DeployParts } from './deployParts';
-import { targetOf } from './hostState';
+import { findingsFor } from './hostFindings';
 import { hostsAtOnce } from './hostsAtOnce';
 import { inPool } from './inPool';
 import { remember } from './look';
 import { observe } from './observe';
 import { plan } from './plan';
-import { absentFolders, questionsFor } from './planPaths';
-import type { Plan, Wish } from './planModel';
-import { pathOf } from './planPlaces';
-import type { FileFinding, JudgedPlan } from './planWords';
+import { questionsFor } from './planPaths';
+import type { JudgedPlan } from './planWords';
 import { withProgress } from './progress';
 import type { HostResult } from './results';
 
@@ -57,35 +54,7 @@ async function planFor(parts: DeployParts, job: DeployJob, signal: AbortSignal):
   await remember(parts, state);
   const made = plan(state, job.wish, parts.ruleBook);
   const { sources = new Map(), notes = [] } = job;
-  const findings = await findingsFor(parts, made, job.wish, sources);
-  return { plan: made, findings: [...findings, ...absentFolders(job.wish, state)], sources, notes };
-}
-
-/** What this host's own programs would say of the files, by its version, machine, users and groups. */
-async function findingsFor(
-  parts: DeployParts,
-  { state }: Plan,
-  wish: Wish,
-  sources: ReadonlyMap<string, string>,
-): Promise<FileFinding[]> {
-  const target = targetOf(state);
-  if (target === undefined) return [];
-  const found = wish.files.map(async ({ name, content }) => {
-    const uri = judgedAs(sources.get(name), pathOf(name, state));
-    try {
-      const findings = await parts.judge({ uri, text: new TextDecoder().decode(content), target });
-      return findings.map((finding) => ({ file: name, line: finding.line + 1, finding }));
-    } catch (error) {
-      // A plan without findings is still a plan; the host has the last word anyway.
-      parts.log.warn(`findings for ${name}: ${String(error)}`);
-      return [];
-    }
-  });
-  return (await Promise.all(found)).flat();
-}
-
-/** Its place on the host says what a file is where that in the workspace does not: a plugins.d of a folder for a role. */
-function judgedAs(source: string | undefined, path: string): string {
-  if (source !== undefined && languageOfPath(decodeURI(source), { anyRules: true }) !== undefined) return source;
-  return `auditd-host:${path}`;
+  const judging = { judge: parts.judge, warn: (text: string) => parts.log.warn(text) };
+  const findings = await findingsFor(judging, state, job.wish, sources);
+  return { plan: made, findings, sources, notes };
 }

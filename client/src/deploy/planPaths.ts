@@ -15,12 +15,13 @@ interface NeededFolder {
 }
 
 /**
- * What to ask a host before the plan is made: folders, each once (what is beyond some hundred is left to the kernel), and
- * whether it can validate, which costs and only counts for configuration files.
+ * What to ask a host before the plan is made: folders and the names of accounts, each once (what is beyond some hundred is
+ * left to the kernel), and whether it can validate, which costs and only counts for configuration files.
  */
-export function questionsFor(wish: Pick<Wish, 'files'>): Pick<Questions, 'folders' | 'validates'> {
+export function questionsFor(wish: Pick<Wish, 'files'>): Pick<Questions, 'folders' | 'accounts' | 'validates'> {
   const folders = [...new Set(neededFolders(wish).map(({ folder }) => folder))].slice(0, most);
-  return { folders, validates: wish.files.every(({ name }) => name.endsWith('.rules')) ? 'no' : 'yes' };
+  const accounts = [...new Set(rulesLines(wish).flatMap(({ text }) => accountsIn(text)))].slice(0, most);
+  return { folders, accounts, validates: wish.files.every(({ name }) => name.endsWith('.rules')) ? 'no' : 'yes' };
 }
 
 const most = 300;
@@ -46,19 +47,36 @@ export function absentFolders(
     }));
 }
 
-function neededFolders({ files }: Pick<Wish, 'files'>): NeededFolder[] {
+function neededFolders(wish: Pick<Wish, 'files'>): NeededFolder[] {
+  return rulesLines(wish).flatMap(inLine);
+}
+
+interface RulesLine {
+  readonly file: string;
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+function rulesLines({ files }: Pick<Wish, 'files'>): RulesLine[] {
   return files
     .filter(({ name }) => name.endsWith('.rules'))
     .flatMap(({ name, content }) =>
       new TextDecoder()
         .decode(content)
         .split('\n')
-        .flatMap((text, index) => inLine(name, text, index + 1)),
+        .map((text, index) => ({ file: name, text, line: index + 1 }))
+        .filter(({ text }) => !/^\s*#/.test(text)),
     );
 }
 
-function inLine(file: string, text: string, line: number): NeededFolder[] {
-  if (/^\s*#/.test(text)) return [];
+/** Names where users or groups are meant; the shell there reads them as words, so no other characters. */
+function accountsIn(text: string): string[] {
+  const named = text.matchAll(/(?:^| )(?:-F)?[a-z_]*[ug]id[!<>=]{1,2}([A-Za-z_][A-Za-z0-9_.@\\-]*)(?= |$)/g);
+  return [...named].flatMap(([, name = '']) => (name === 'unset' ? [] : [name]));
+}
+
+function inLine({ file, text, line }: RulesLine): NeededFolder[] {
   const named = text.matchAll(/(?:^| )-(?:w +|F *(?<field>path|dir|exe)=)(?<path>\/[^ ]*)/g);
   return [...named].flatMap((match) => {
     const { field, path = '' } = match.groups ?? {};

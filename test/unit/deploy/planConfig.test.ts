@@ -216,6 +216,17 @@ it('is shown in words', () => {
   expect(confirmationText([{ plan: made, findings: [] }])).toContain('restart auditd');
 });
 
+it('users and groups that rules name are asked for by name', () => {
+  const text = [
+    '-a always,exit -F arch=b64 -S openat -F auid=alice -F egid!=wheel -F auid!=unset -F uid>=1000',
+    '-a always,exit -F arch=b64 -S openat -Fuid=EXAMPLE\\\\bob -F obj_uid=carol@example.org -F auid=alice',
+    '# -a always,exit -F arch=b64 -S openat -F auid=dora',
+    '-a always,exit -F arch=b64 -S openat -F auid=* -F auid=$(id) -F uid=-x -F key=uid=eve',
+  ].join('\n');
+  const { accounts } = questionsFor(wish({ 'a.rules': text, 'auditd.conf': '-F auid=frank\n' }));
+  expect(accounts).toEqual(['alice', 'wheel', 'EXAMPLE\\\\bob', 'carol@example.org']);
+});
+
 it('folders that rules need are asked for, and those that are not there are findings', () => {
   const text = [
     '# -w /none/at -p wa',
@@ -225,7 +236,11 @@ it('folders that rules need are asked for, and those that are not there are find
     '-w /motd -p wa',
   ].join('\n');
   const wished = wish({ 'a.rules': text, 'auditd.conf': 'log_file = /x/y\n' });
-  expect(questionsFor(wished)).toEqual({ folders: ['/etc', '/opt/app', '/opt/bin'], validates: 'yes' });
+  expect(questionsFor(wished)).toEqual({
+    folders: ['/etc', '/opt/app', '/opt/bin'],
+    accounts: [],
+    validates: 'yes',
+  });
   expect(questionsFor(wish({ 'a.rules': text }))).toMatchObject({ validates: 'no' });
   expect(absentFolders(wished, { absent: ['/opt/app'] })).toMatchObject([
     { file: 'a.rules', line: 3, finding: { refusedBy: 'kernel', severity: 'error' } },

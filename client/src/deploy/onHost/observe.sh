@@ -1,6 +1,6 @@
-# observe SETTLED yes|no FOLDER…   All that a plan needs, in one go, and which folders are not there; yes: also which files
-# the host can validate. EARLIER, and no more, where an earlier deploy has left something, unless SETTLED is yes: that is
-# ended first, by another script.
+# observe SETTLED yes|no ACCOUNTS FOLDER…   All that a plan needs, in one go, and which folders are not there; yes: also which
+# files the host can validate. ACCOUNTS: users and groups that rules name. EARLIER, and no more, where an earlier deploy has
+# left something, unless SETTLED is yes: that is ended first, by another script.
 # With few programs in all, since each that is started costs more than what it tells. names: paths, each ended by a zero
 # byte. stats: for each its raw mode in hexadecimal, owner, size and time of change, then those of the folders. contents,
 # the last: the bytes of the ordinary ones in the order of names, those of accounts and others of at most a megabyte.
@@ -47,7 +47,8 @@ observe_files() {
   cat -- "$@" </dev/null
 }
 
-# Where the file knows all accounts it is read with the others; else they are asked for. getent tells what it may.
+# Where the file knows all accounts it is read with the others; else they are asked for. getent tells what it may: a
+# directory (sssd) as a rule lists nobody, and knows whom it is asked for by name, so those in rules are.
 observe_accounts() {
   locals=
   while read -r kind first second third; do
@@ -59,8 +60,18 @@ observe_accounts() {
         ;;
     esac
   done 2>/dev/null </etc/nsswitch.conf
-  case $locals in *passwd:*) ;; *) block passwd "$(getent passwd 2>/dev/null)" ;; esac
-  case $locals in *group:*) ;; *) block group "$(getent group 2>/dev/null)" ;; esac
+  case $locals in *passwd:*group:* | *group:*passwd:*) return ;; esac
+  in_rules=$(cat "$audit"/rules.d/*.rules 2>/dev/null | tr ' \t' '\n\n' |
+    sed -n 's/^\(-F\)\{0,1\}[a-z_]*[ug]id[!<>=]\{1,2\}\([A-Za-z_][A-Za-z0-9_.@\\-]*\)$/\2/p' | sort -u)
+  # Names have no character that a shell would take for more.
+  set -- $named $in_rules
+  case $locals in *passwd:*) ;; *) block passwd "$(accounts passwd "$@")" ;; esac
+  case $locals in *group:*) ;; *) block group "$(accounts group "$@")" ;; esac
+}
+
+accounts() {
+  getent "$1" 2>/dev/null
+  [ $# -lt 2 ] || getent "$@" 2>/dev/null
 }
 
 # Some awk in the path is mawk.
@@ -96,7 +107,8 @@ observe() {
     done
   fi
   validates=$2
-  shift 2
+  named=$3
+  shift 3
   for folder; do
     [ -d "$folder" ] || block absent "$folder"
   done
