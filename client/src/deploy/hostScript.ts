@@ -1,6 +1,5 @@
 import type { RestartWay } from './hostState';
 import { compact, quote } from '../hosts/shellText';
-import type { Payload } from './payload';
 import applyMode from './onHost/apply.sh';
 import auditd from './onHost/auditd.sh';
 import daemon from './onHost/daemon.sh';
@@ -61,6 +60,17 @@ export function observeCommand(
 /** Ends what earlier deploys left unfinished; the named one is undone even while its timer lives. */
 export function settleCommand(settle: Transaction | undefined): string {
   return command(settleScript, 'settle', settle ?? '-');
+}
+
+/** What a deploy sends: the tar archive that onHost/unpack.sh reads, and what it must know of it beforehand. */
+export interface Payload {
+  readonly bytes: Uint8Array;
+  /** Members that a host without tar needs first, with the bytes of the archive that they are. */
+  readonly parts: readonly { readonly name: string; readonly at: number; readonly size: number }[];
+  /** When folders and generated files had changed last, a line each, for `touch -d`. */
+  readonly times: string;
+  /** The folders that files of the deploy lie in. */
+  readonly places: readonly string[];
 }
 
 export interface ApplyArguments {

@@ -1,5 +1,5 @@
 import { deployScript } from './hostScript';
-import type { Transaction } from './hostScript';
+import type { Payload, Transaction } from './hostScript';
 import { fileAt } from './hostState';
 import type { HostFile } from './hostState';
 import { sha256 } from './observe';
@@ -8,17 +8,6 @@ import type { Plan } from './planModel';
 import { managedKind } from './planPlaces';
 import { fitsInTar, tarOf } from './tar';
 import type { TarMember } from './tar';
-
-/** What a deploy sends: the tar archive that onHost/unpack.sh reads, and what it must know of it beforehand. */
-export interface Payload {
-  readonly bytes: Uint8Array;
-  /** Members that a host without tar needs first, with the bytes of the archive that they are. */
-  readonly parts: readonly { readonly name: string; readonly at: number; readonly size: number }[];
-  /** When folders and generated files had changed last, a line each, for `touch -d`. */
-  readonly times: string;
-  /** The folders that files of the deploy lie in. */
-  readonly places: readonly string[];
-}
 
 /** Files that augenrules rewrites: they are saved with the rest, so that an undo brings them back as well. */
 const generated = ['/etc/audit/audit.rules', '/etc/audit/audit.rules.prev'];
