@@ -32,9 +32,15 @@ describeWithLab('deploy of configuration', {}, (lab) => {
       { name: 'central', role: 'central' },
       { name: 'sender', role: 'sender' },
     ];
+    // The sender once more, by another login: one that must give a password.
+    const config = await lab().writeSshConfig('ssh_config_logins', [
+      { host: lab().central },
+      { host: lab().sender },
+      { host: lab().sender, alias: 'operated', user: 'operator' },
+    ]);
     workbench = await Workbench.open({
       folder: folder.path,
-      settings: { 'auditd.ssh.configFile': lab().sshConfig, 'auditd.hosts': hosts },
+      settings: { 'auditd.ssh.configFile': config, 'auditd.hosts': hosts },
     });
   });
   afterAll(async () => {
@@ -125,5 +131,26 @@ describeWithLab('deploy of configuration', {}, (lab) => {
     await workbench.notification(/central: rolled back\. auditd was restarted.*port 60/).waitFor(patiently);
     expect(await listening(60)).toBe(true);
     expect(await lab().central.readText('/etc/audit/auditd.conf')).toContain('num_logs = 5');
+  });
+
+  step('6: who gives no password for one of two hosts still deploys to the other', async () => {
+    writeFileSync(
+      central,
+      (await lab().central.readText('/etc/audit/auditd.conf')).replace('num_logs = 5', 'num_logs = 8'),
+    );
+    await workbench.openFile('fleet/central/auditd.conf');
+    await workbench.runCommand('Auditd: Deploy');
+    await workbench.pick('only this file');
+    await workbench.quickInput.locator('.monaco-list-row', { hasText: 'selected' }).waitFor(patiently);
+    await workbench.pick('operated');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.filter({ hasText: 'sudo on operated asks for the password' }).waitFor(patiently);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.dialog.waitFor(patiently);
+    expect(await workbench.dialog.innerText()).toMatch(/central: 1 file changed[^]*operated: cancelled/);
+    await workbench.pressInDialog('Deploy');
+    await workbench.notification(/central: deployed[^]*operated: cancelled/).waitFor(patiently);
+    expect(await lab().central.readText('/etc/audit/auditd.conf')).toContain('num_logs = 8');
+    expect(await lab().sender.readText('/etc/audit/auditd.conf')).not.toContain('num_logs = 8');
   });
 });

@@ -59,8 +59,9 @@ async function applyOne(
   const begun = new Date().toISOString();
   let ended: Outcome | Error;
   try {
+    const root = await parts.connections.connectAsRoot(host, signal);
     const reconnect = () => parts.connections.connectAsRoot(host);
-    ended = await applyPlan(await reconnect(), planned, { book: parts.ruleBook, reconnect, signal, onStage });
+    ended = await applyPlan(root, planned, { book: parts.ruleBook, reconnect, signal, onStage });
   } catch (error) {
     ended = error instanceof Error ? error : new Error(String(error));
   }

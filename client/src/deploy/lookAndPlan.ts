@@ -31,7 +31,9 @@ export async function lookAndPlan(parts: DeployParts, jobs: readonly DeployJob[]
         try {
           return [await planFor(parts, job, signal)];
         } catch (error) {
-          if (isHostError(error, 'cancelled')) return [];
+          // Who gives up the question of one host, such as for a password, has not given up the others.
+          const isOver = isHostError(error, 'cancelled') && (signal.aborted || jobs.length === 1);
+          if (isOver) return [];
           // One host's failure is its own; that of the only one is the command's.
           if (!isHostError(error) || jobs.length === 1) throw error;
           failed.push({ host: job.host.name, outcome: undefined, text: error.message, reason: error.failure.kind });

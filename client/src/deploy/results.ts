@@ -27,9 +27,11 @@ export async function sayNothingToDo(
     return { host: state.host, outcome: undefined, text: `${state.host}: ${text}` };
   });
   const results = [...looked, ...failed];
-  const message = withoutLinks(results.map(({ text }) => text).join(' '));
-  parts.log.info(message);
-  if (failed.length === 0 && judged.every(({ plan: { obstacles } }) => obstacles.length === 0)) {
+  parts.log.info(results.map(({ text }) => text).join(' '));
+  const isAsWished = (result: HostResult): boolean =>
+    judged.some(({ plan: { state, obstacles } }) => state.host === result.host && obstacles.length === 0);
+  const message = withoutLinks(shortly(results, isAsWished));
+  if (results.every(isAsWished)) {
     void vscode.window.showInformationMessage(message);
   } else {
     await parts.preview.show(judged);
@@ -50,7 +52,7 @@ export function tell(
   const save = vscode.l10n.t('Save Summary…');
   const isGood = results.every(({ outcome }) => outcome?.kind === 'done');
   const more = results.length > 1 ? [save] : isGood && purpose === 'deploy' ? [back] : [];
-  const message = withoutLinks(shortly(results));
+  const message = withoutLinks(shortly(results, ({ outcome }) => outcome?.kind === 'done'));
   const said = isGood
     ? vscode.window.showInformationMessage(message, show, ...more)
     : vscode.window.showErrorMessage(message, show, ...more);
@@ -62,9 +64,9 @@ export function tell(
 }
 
 /** All of few; of many what went wrong, and how many went well. */
-function shortly(results: readonly HostResult[]): string {
+function shortly(results: readonly HostResult[], isAsWished: (result: HostResult) => boolean): string {
   if (results.length <= 3) return results.map(({ text }) => text).join(' ');
-  const bad = results.filter(({ outcome }) => outcome?.kind !== 'done');
+  const bad = results.filter((result) => !isAsWished(result));
   const good = vscode.l10n.t('{0} of {1} hosts are as wished.', results.length - bad.length, results.length);
   const more = bad.length > 3 ? vscode.l10n.t('And {0} more: see the plan.', bad.length - 3) : '';
   return [good, ...bad.slice(0, 3).map(({ text }) => text), more].filter((part) => part !== '').join(' ');

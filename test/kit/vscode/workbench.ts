@@ -80,7 +80,8 @@ export class Workbench {
     await this.page.keyboard.press('Control+p');
     const box = this.quickInput;
     await box.locator('input.input').fill(path);
-    await box.locator('.monaco-list-row', { hasText: name }).first().waitFor();
+    // Before it has looked, the list has what was open last, and that on top.
+    await box.locator('.monaco-list-row.focused', { hasText: name }).first().waitFor();
     await this.page.keyboard.press('Enter');
     await box.waitFor({ state: 'hidden' });
     return this.file(name);
