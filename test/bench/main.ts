@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,13 +5,9 @@ import { inRepository } from '../kit/repository';
 import { type Benchmark, type BenchmarkResult, measure, rounded } from './benchmark';
 
 // `npm run bench [-- NAME]`: those whose name begins with or contains NAME; a table, and bench-results.json.
-// BENCH_LOAD=N: beside N processes that want a core each, as on a machine that others use, too.
 
 async function main(wish: string | undefined): Promise<number> {
   const results: BenchmarkResult[] = [];
-  const others = Array.from({ length: Number(process.env['BENCH_LOAD'] ?? 0) }, () =>
-    spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
-  );
   let failed = false;
   for (const benchmark of await found(wish)) {
     const reason = benchmark.unavailable?.();
@@ -27,7 +22,6 @@ async function main(wish: string | undefined): Promise<number> {
       console.error(`FAILED ${benchmark.name}:`, error);
     }
   }
-  for (const other of others) other.kill();
   console.log(table(results));
   writeFileSync(inRepository('bench-results.json'), `${JSON.stringify(results, null, 2)}\n`);
   return failed ? 1 : 0;

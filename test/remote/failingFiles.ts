@@ -43,6 +43,19 @@ export const failingTools: readonly FailingHost[] = [
     says: ok,
     host: 'deployed',
   })),
+  ...['bash', 'mksh', 'zsh'].flatMap((shell): FailingHost[] => {
+    const asSh = { make: `mount --bind /usr/bin/${shell} /usr/bin/dash`, undo: 'umount -l /usr/bin/dash' };
+    return [
+      { title: `${shell} as /bin/sh`, ...asSh, says: ok, host: 'deployed' },
+      {
+        title: `${shell} as /bin/sh, and a rule that the kernel refuses`,
+        ...asSh,
+        wished: { '40-network.rules': '-w /etc/hosts -p wa -k net\n-w /no/such/folder/file -p wa -k net\n' },
+        says: [/the host refused 40-network\.rules:2/, /The host is as before/],
+        host: 'unchanged',
+      },
+    ];
+  }),
   {
     title: 'busybox as shell and for all of coreutils and util-linux',
     ...busybox,

@@ -36,7 +36,7 @@ export async function observe(
     if (answer.value('EARLIER') === undefined) return stateOf(root.hostName, answer, result);
   }
   const [settled, settling] = await ask(settleCommand(unsettled));
-  if (settled.value('ERR') !== undefined || settling.code !== 0) throw notObserved(root.hostName, settled, settling);
+  if (settled.value('SETTLED') === undefined) throw notObserved(root.hostName, settled, settling);
   const [answer, result] = await ask(observeCommand(questions, 'yes'));
   return { ...stateOf(root.hostName, answer, result), ...settlingOf(settled) };
 }

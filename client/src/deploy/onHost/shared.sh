@@ -27,11 +27,16 @@ until_true() {
   done
 }
 
+# A Korn shell hands such a descriptor on only when it is told to.
+try_lock() {
+  flock -n 9 9<&9
+}
+
 # The lock is on the directory itself: only root can open it, so nobody else can hold it or plant a link in its place.
 # Not every flock can wait.
 take_lock() {
   exec 9<"$audit"
-  until_true "$1" flock -n 9 && return
+  until_true "$1" try_lock && return
   say 'ERR busy'
   exit 75
 }

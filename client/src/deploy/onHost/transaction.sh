@@ -243,9 +243,11 @@ recover() {
   done
 }
 
-# settle TRANSACTION|-
+# settle TRANSACTION|-: SETTLED, after what came of it. Without flock nothing of ours can have been begun.
 settle() {
-  command -v flock >/dev/null || return 0
-  take_lock 30
-  recover "$1"
+  if command -v flock >/dev/null; then
+    take_lock 30
+    recover "$1"
+  fi
+  say SETTLED
 }
