@@ -335,8 +335,10 @@ converse() {
   say OK
 }
 
+# Some shells' timer would hold the channel open.
 too_late() {
   say 'ERR too-late'
+  stop_timer
   exit 1
 }
 
