@@ -13,7 +13,7 @@ import type { Outcome, RollBackReason, UntouchedReason } from './outcome';
 import { payloadOf } from './payload';
 import { isFileStep } from './planModel';
 import type { Plan, Step } from './planModel';
-import { leftOut, reasons, refusedLine, withOrigins } from './refusedLine';
+import { complaintOf, leftOut, reasons, refusedLine, withOrigins } from './refusedLine';
 import { isSame } from './ruleBook';
 import type { CompiledLine, RuleBook, RuleComparison } from './ruleBook';
 import { statusOf, wrongSettings } from './settings';
@@ -81,7 +81,7 @@ async function transact(root: RemoteShell, plan: Plan, transaction: Transaction,
     return { kind: 'rolled-back', reason, differs: differences(answer) };
   }
   const error = answer.value('ERR');
-  const complaint = end?.err ?? '';
+  const complaint = complaintOf(end?.err ?? '');
   if (error !== undefined && answer.value('BACK') !== undefined) {
     return { kind: 'rolled-back', reason: { kind: 'write', text: complaint }, differs: differences(answer) };
   }

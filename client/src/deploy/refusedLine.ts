@@ -50,3 +50,15 @@ export function reasons(said: string): string[] {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !chatter.test(line));
 }
+
+/**
+ * Why a host could not write, of all that its programs said. tar complains of each file, by names that are the deploy's own,
+ * and what it could not do is tried once more, which gives the better words.
+ */
+export function complaintOf(said: string): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  const others = lines.filter((line) => !line.startsWith('tar: '));
+  if (others.length > 0) return others.join('\n');
+  const telling = lines.find((line) => /: (?:Cannot|can't|write error)\b/.test(line)) ?? lines[0] ?? '';
+  return telling.replace(/^tar: \S*\.ad-\S*: /, 'tar: ');
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeOutcome } from '../../../client/src/deploy/outcome';
-import { refusedLine, withOrigins } from '../../../client/src/deploy/refusedLine';
+import { complaintOf, refusedLine, withOrigins } from '../../../client/src/deploy/refusedLine';
 
 const expected = [
   { text: '## generated' },
@@ -34,6 +34,28 @@ describe('the line that a host refused', () => {
   it('is not guessed', () => {
     expect(refusedLine('Segmentation fault', ['-D'], expected)).toBeUndefined();
     expect(refusedLine('There was an error in line 99 of x', ['-D'], expected)).toBeUndefined();
+  });
+});
+
+describe('why a host could not write', () => {
+  it.each([
+    [
+      'tar: audit/.ad-t1: Cannot mkdir: Read-only file system\ntar: audit/.ad-t1/M: Cannot open: No such file or directory\n',
+      'tar: Cannot mkdir: Read-only file system',
+    ],
+    [
+      'tar: audit/.ad-t1/new.rules.d/a: Wrote only 7168 of 10240 bytes\ntar: audit/.ad-t1/script: Cannot write: No space left on device\n',
+      'tar: Cannot write: No space left on device',
+    ],
+    [
+      "tar: audit/.ad-t1/old.rules.d/a: Cannot hard link to 'audit/rules.d/a': Operation not permitted\nln: failed to create hard link: Operation not permitted\n",
+      'ln: failed to create hard link: Operation not permitted',
+    ],
+    ['tar: write error: No space left on device\n', 'tar: write error: No space left on device'],
+    ['tar: something else\n', 'tar: something else'],
+    ['', ''],
+  ])('is said once: %#', (said, shown) => {
+    expect(complaintOf(said)).toBe(shown);
   });
 });
 
