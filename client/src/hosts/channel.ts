@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Bounded } from './bounded';
 import { HostError } from './hostFailure';
 import type { HostFailure } from './hostFailure';
 import { announced, inShell } from './leash';
@@ -178,13 +179,10 @@ export async function openOver(
     return started;
   });
   options.signal?.addEventListener('abort', () => channel.kill(), { once: true });
-  const err: string[] = [];
   // A command that runs for days must not fill the memory with complaints.
-  channel.onError((text) => {
-    err.push(text);
-    if (err.length > 100) err.splice(0, 50);
-  });
-  const ended = channel.ended.then(({ code }) => ({ code, err: err.join('') }));
+  const err = new Bounded();
+  channel.onError((text) => err.add(text));
+  const ended = channel.ended.then(({ code }) => ({ code, err: err.text }));
   // Who only reads the output learns of the end there; the reason may stay unread.
   ended.catch(() => undefined);
   return { out: channel.out, ended, write: (text) => channel.write(text), kill: () => channel.kill() };
