@@ -6,7 +6,7 @@ import { sha256 } from './observe';
 import { isFileStep } from './planModel';
 import type { Plan } from './planModel';
 import { managedKind } from './planPlaces';
-import { fitsInTar, tarOf } from './tar';
+import { fitsInTar, offsetsInTar, tarOf } from './tar';
 import type { TarMember } from './tar';
 
 /** Files that augenrules rewrites: they are saved with the rest, so that an undo brings them back as well. */
@@ -22,50 +22,53 @@ const questions = '-s\n-l\n';
 export function payloadOf(plan: Plan, transaction: Transaction): Payload {
   const stage = `audit/.ad-${transaction}`;
   const files = filesOf(plan).map((file, index) => ({ ...file, ...placesOf(file, transaction, index) }));
-  const saved = files.flatMap(savedMember);
-  const written = files.flatMap(({ content, member, mode, owner }): TarMember[] => {
-    if (content === undefined || member === undefined) return [];
-    return [{ kind: 'file', name: member, content, mode, ...(fitsOwner(owner) ? { owner } : {}) }];
+  const before = [...foldersOf(files, stage), ...files.flatMap(writtenMember), ...files.flatMap(savedMember)];
+  const times = timesOf(plan);
+  const notes = {
+    script: deployScript,
+    M: manifestOf(files, before, stage),
+    sums: sumsOf(files, before),
+    ask: questions,
+    times,
+  };
+  const after = Object.entries({ ...notes, END: 'END\n' }).map(([name, text]) => {
+    return { kind: 'file', name: `${stage}/${name}`, content: Buffer.from(text) } satisfies TarMember;
   });
-  const folders = [...files.flatMap(({ made, kept, member = made }) => [made, kept, member])].map(folderOf);
-  const first = [...new Set([stage, ...folders.map(folderOf), ...folders])].map((name): TarMember => ({
-    kind: 'folder',
-    name,
-  }));
-  const before = [...first, ...written, ...saved];
-  const { offsets } = tarOf(before);
+  const all = [...before, ...after];
+  const offsets = offsetsInTar(all).slice(before.length);
+  const parts = Object.keys(notes).map((name, index) => {
+    return { name, at: offsets[index] ?? 0, size: after[index]?.content.length ?? 0 };
+  });
+  return { bytes: tarOf(all), parts, times, places: [...new Set(files.map(({ path }) => folderOf(path)))] };
+}
 
-  const manifest = files.map(({ mode, owner, old, how, content, member, made, path }) => {
-    const at = offsets[before.findIndex(({ kind, name }) => kind === 'file' && name === member)] ?? 0;
+/** Each after the one that it lies in. */
+function foldersOf(files: readonly PlacedFile[], stage: string): TarMember[] {
+  const folders = files.flatMap(({ made, kept, member = made }) => [made, kept, member]).map(folderOf);
+  const all = new Set([stage, ...folders.map(folderOf), ...folders]);
+  return [...all].map((name) => ({ kind: 'folder', name }));
+}
+
+/** A shell's word: see onHost/transaction.sh. */
+function manifestOf(files: readonly PlacedFile[], members: readonly TarMember[], stage: string): string {
+  const offsets = offsetsInTar(members);
+  const lines = files.map(({ mode, owner, old, how, content, member, made, path }) => {
+    const at = offsets[members.findIndex(({ kind, name }) => kind === 'file' && name === member)] ?? 0;
     const called = member === undefined ? '-' : member === made ? 'there' : member.slice(stage.length + 1);
     return [checkedMode(mode), checkedOwner(owner), old, how, at, content?.length ?? 0, called, path].join(' ');
   });
-  const copies = new Set(saved.filter(({ kind }) => kind === 'file').map(({ name }) => name));
-  const sums = files.flatMap(({ old, how, content, made, kept, path }) => [
+  return `manifest='${lines.join('\n')}'\n`;
+}
+
+/** For `sha256sum -c`: what is there is what the plan was made for, and what was sent has come. */
+function sumsOf(files: readonly PlacedFile[], members: readonly TarMember[]): string {
+  const copies = new Set(members.filter(({ kind }) => kind === 'file').map(({ name }) => name));
+  const lines = files.flatMap(({ old, how, content, made, kept, path }) => [
     ...(old === '-' ? [] : [`${old}  ${path}`]),
     ...(content === undefined ? [] : [`${how}  /etc/${made}`]),
     ...(copies.has(kept) ? [`${old}  /etc/${kept}`] : []),
   ]);
-  const times = timesOf(plan);
-  const notes = {
-    script: deployScript,
-    M: `manifest='${manifest.join('\n')}'\n`,
-    sums: sums.map((line) => `${line}\n`).join(''),
-    ask: questions,
-    times,
-  };
-  const members = Object.entries({ ...notes, END: 'END\n' }).map(([name, text]): TarMember & { kind: 'file' } => ({
-    kind: 'file',
-    name: `${stage}/${name}`,
-    content: Buffer.from(text),
-  }));
-  const whole = tarOf([...before, ...members]);
-  const parts = Object.keys(notes).map((name, index) => ({
-    name,
-    at: whole.offsets[before.length + index] ?? 0,
-    size: members[index]?.content.length ?? 0,
-  }));
-  return { bytes: whole.bytes, parts, times, places: [...new Set(files.map(({ path }) => folderOf(path)))] };
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 interface DeployedFile {
@@ -120,8 +123,15 @@ function placesOf({ path, content, owner }: DeployedFile, transaction: Transacti
   };
 }
 
+type PlacedFile = DeployedFile & Places;
+
+function writtenMember({ content, member, mode, owner }: PlacedFile): TarMember[] {
+  if (content === undefined || member === undefined) return [];
+  return [{ kind: 'file', name: member, content, mode, ...(fitsOwner(owner) ? { owner } : {}) }];
+}
+
 /** What keeps the file that is there; [] where the host must see to it. */
-function savedMember({ before, how, path, kept, mode, owner }: DeployedFile & Places): TarMember[] {
+function savedMember({ before, how, path, kept, mode, owner }: PlacedFile): TarMember[] {
   if (before === undefined || !fitsInTar(kept)) return [];
   if (how !== 'generated') {
     const target = path.slice('/etc/'.length);

@@ -15,22 +15,32 @@ export type TarMember =
 /** Bytes: a member is a block that describes it, then its content in whole blocks. */
 const tarBlock = 512;
 
-/** The archive, and at which byte of it the content of each member begins. */
-export function tarOf(members: readonly TarMember[]): {
-  readonly bytes: Uint8Array;
-  readonly offsets: readonly number[];
-} {
-  const parts: Uint8Array[] = [];
-  const offsets: number[] = [];
-  let offset = 0;
-  for (const member of members) {
-    const content = member.kind === 'file' ? member.content : new Uint8Array();
-    const size = Math.ceil(content.length / tarBlock) * tarBlock;
-    parts.push(headerOf(member, content.length), content, Buffer.alloc(size - content.length));
-    offsets.push(offset + tarBlock);
-    offset += tarBlock + size;
-  }
-  return { bytes: Buffer.concat([...parts, Buffer.alloc(2 * tarBlock)]), offsets };
+export function tarOf(members: readonly TarMember[]): Uint8Array {
+  const parts = members.flatMap((member) => {
+    const content = contentOf(member);
+    return [headerOf(member, content.length), content, Buffer.alloc(inBlocks(content.length) - content.length)];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(2 * tarBlock)]);
+}
+
+/** At which byte of the archive the content of each member begins. */
+export function offsetsInTar(members: readonly TarMember[]): readonly number[] {
+  let end = 0;
+  return members.map((member) => {
+    const offset = end + tarBlock;
+    end = offset + inBlocks(contentOf(member).length);
+    return offset;
+  });
+}
+
+function contentOf(member: TarMember): Uint8Array {
+  return member.kind === 'file' ? member.content : nothing;
+}
+
+const nothing = new Uint8Array();
+
+function inBlocks(size: number): number {
+  return Math.ceil(size / tarBlock) * tarBlock;
 }
 
 /** Whether an archive has room for a name. */
@@ -68,7 +78,8 @@ function headerOf(member: TarMember, size: number): Buffer {
   if (member.kind === 'link') header.write(member.target, 157, 100, 'latin1');
   header.write('ustar\x0000', 257, 'latin1');
   header.write(folder, 345, 155, 'latin1');
-  const sum = header.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (const byte of header) sum += byte;
   header.write(`${octal(sum, 7)} `, 148, 'latin1');
   return header;
 }
