@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { deployScript } from './hostScript';
 import type { Payload, Transaction } from './hostScript';
 import { fileAt } from './hostState';
@@ -39,13 +40,13 @@ export function payloadOf(plan: Plan, transaction: Transaction): Payload {
   const parts = Object.keys(notes).map((name, index) => {
     return { name, at: offsets[index] ?? 0, size: after[index]?.content.length ?? 0 };
   });
-  return { bytes: tarOf(all), parts, times, places: [...new Set(files.map(({ path }) => folderOf(path)))] };
+  return { bytes: tarOf(all), parts, times, places: [...new Set(files.map(({ path }) => posix.dirname(path)))] };
 }
 
 /** Each after the one that it lies in. */
 function foldersOf(files: readonly PlacedFile[], stage: string): TarMember[] {
-  const folders = files.flatMap(({ made, kept, member = made }) => [made, kept, member]).map(folderOf);
-  const all = new Set([stage, ...folders.map(folderOf), ...folders]);
+  const folders = files.flatMap(({ made, kept, member = made }) => [made, kept, member]).map(posix.dirname);
+  const all = new Set([stage, ...folders.map(posix.dirname), ...folders]);
   return [...all].map((name) => ({ kind: 'folder', name }));
 }
 
@@ -152,10 +153,6 @@ function timesOf({ state }: Plan): string {
     return changed === undefined ? [] : [[path, changed]];
   });
   return [...(state.folderTimes ?? []), ...files].map(([path, changed]) => `${changed} ${path}\n`).join('');
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }
 
 // What comes from a host or a plan is read by a shell, so it is checked once more.
