@@ -100,9 +100,12 @@ describeWithLab('RemoteShell, whichever way', { auditd: false }, (lab) => {
 
     it('does not take a cut connection for an end', async () => {
       const shell = await connect();
-      const outcome = refusalOf(shell.run('echo begun; sleep 33'));
-      await until('the command to run', async () => (await lab().central.run('pgrep -f "sleep 3[3]"')).code === 0);
-      await lab().central.run('pkill -9 -f "^sshd: root"');
+      // It is sent only when the client has heard that the command runs: cut before, it is a login that failed.
+      const stdin = Buffer.from('heard');
+      const outcome = refusalOf(shell.run('cat > /run/heard; sleep 33', { stdin }));
+      const runs = 'test -s /run/heard && pgrep -f "sleep 3[3]"';
+      await until('the command to run', async () => (await lab().central.run(runs)).code === 0);
+      await lab().central.run('rm /run/heard; pkill -9 -f "^sshd: root"');
       expect(await outcome).toMatchObject({ failure: { kind: 'connection-lost' } });
       await lab().central.run('pkill -f "sleep 3[3]"');
     });
